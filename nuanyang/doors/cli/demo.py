@@ -1,0 +1,49 @@
+"""`demo`: a whole city of synthetic people to look at."""
+from __future__ import annotations
+
+import argparse
+import json
+
+from nuanyang.doors.cli.say import say
+from nuanyang.doors.cli.serving import WORKERS, Plan, serve
+from nuanyang.instance.home import Home, home_from
+
+NAME = "demo"
+HELP = "演示：准备并启动演示城市 / set up and start the demo city"
+NEEDS = (
+    "不需要已运行的服务；表由 owner 角色建立，演示数据由演示账户写入。\n"
+    "Needs no running server. Tables are made by the owner role, the city is written by its own accounts."
+)
+DJANGO = False
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Port, size, number of web processes."""
+    parser.add_argument("--port", type=int, default=8000, help="网页端口 / port of the web server (default 8000)")
+    parser.add_argument("--size", choices=("small", "city", "large"), default="small", help="城市大小 / size of the city")
+    parser.add_argument("--workers", type=int, default=WORKERS, help="网页进程数 / number of web processes")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Start it; the embedded database always, whatever DATABASE_URL says: demo data has no place on a real server."""
+    home = home_from()
+    plan = Plan(home, "demo", port=args.port, workers=args.workers, seed=("seed_demo", "--size", args.size))
+    return serve(plan, lambda: introduce(plan))
+
+
+def introduce(plan: Plan) -> None:
+    """Print the address and who may sign in."""
+    print(f"\n暖阳 Nuanyang  {plan.url}\n")
+    for line in account_lines(plan.home):
+        print(f"  {line}")
+    print(flush=True)
+    say(f"账户与验证码种子见 {plan.home.demo_accounts}；按 Ctrl-C 停止", f"Accounts and code seeds are in {plan.home.demo_accounts}; Ctrl-C stops")
+
+
+def account_lines(home: Home) -> list[str]:
+    """One line for each demo account: user, password, role, organisation."""
+    if not home.demo_accounts.exists():
+        return []
+    stored = json.loads(home.demo_accounts.read_text(encoding="utf-8"))
+    accounts = stored["accounts"] if isinstance(stored, dict) else stored
+    return ["  ".join(str(account.get(key, "")) for key in ("user", "password", "role", "organisation")) for account in accounts]

@@ -1,0 +1,101 @@
+"""The environment that every process of one installation is started with."""
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+from collections.abc import Iterator, MutableMapping
+
+from nuanyang.instance import state
+from nuanyang.instance.errors import InstanceError
+from nuanyang.instance.home import Home, home_from, write_private
+from nuanyang.instance.postgres import Postgres
+
+SETTINGS = "nuanyang.config.settings"
+SETTINGS_FILE = "settings.env"
+
+
+def load_settings_file(home: Home, environment: MutableMapping[str, str]) -> None:
+    """Take NAME=VALUE lines of `settings.env` in the home; what is set already wins.
+
+    :raises InstanceError: a line that is not NAME=VALUE.
+    """
+    path = home.root / SETTINGS_FILE
+    if not path.is_file():
+        return
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        text = line.strip()
+        if not text or text.startswith("#"):
+            continue
+        name, found, value = text.partition("=")
+        if not found or not name.strip().isidentifier():
+            raise InstanceError(f"{path} 第 {number} 行应为 名称=值。", f"{path} line {number} should be NAME=VALUE.")
+        environment.setdefault(name.strip(), value.strip().strip("'\""))
+
+
+def uses_own_server() -> bool:
+    """True when DATABASE_URL names a server of one's own."""
+    return bool(os.environ.get("DATABASE_URL"))
+
+
+def installation_mode(home: Home) -> str:
+    """demo or serve: what this home was first started as; serve when it never was."""
+    try:
+        mode: str = json.loads((home.root / "instance.json").read_text(encoding="utf-8"))["mode"]
+    except (FileNotFoundError, ValueError, KeyError):
+        return "serve"
+    return mode
+
+
+def note_mode(home: Home, mode: str) -> None:
+    """Remember what this home is started as."""
+    write_private(home.root / "instance.json", json.dumps({"mode": mode}))
+
+
+def child_environment(home: Home, mode: str, *, postgres: Postgres | None = None, owner: bool = False) -> dict[str, str]:
+    """Variables for one process. Only what migrates (`owner`) gets the owner's address; the superuser's is given to nobody."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("DATABASE_", "PG"))}
+    addresses = postgres.urls() if postgres else {name: os.environ.get(name, "") for name in ("DATABASE_URL", "DATABASE_OWNER_URL")}
+    environment["DATABASE_URL"] = addresses["DATABASE_URL"]
+    if owner:
+        environment["DATABASE_OWNER_URL"] = addresses["DATABASE_OWNER_URL"]
+    return {
+        **environment,
+        "DJANGO_SETTINGS_MODULE": SETTINGS,
+        "NUANYANG_HOME": str(home.root),
+        "NUANYANG_MODE": mode,
+        "NUANYANG_DB_ROLE": "owner" if owner else "app",
+        "NUANYANG_SECRET_KEY_FILE": environment.get("NUANYANG_SECRET_KEY_FILE") or str(home.ensure_secret_key()),
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+@contextlib.contextmanager
+def database(home: Home) -> Iterator[Postgres | None]:
+    """The database for one command: the running one, or the embedded one started for as long as the command lasts."""
+    if uses_own_server():
+        yield None
+        return
+    postgres = Postgres(home)
+    started = postgres.start()
+    try:
+        yield postgres
+    finally:
+        if started:
+            postgres.stop()
+
+
+@contextlib.contextmanager
+def django_ready(*, owner: bool = False) -> Iterator[None]:
+    """Make the database available and set Django up in this process."""
+    home = home_from().prepare()
+    running = state.running(home)
+    mode = os.environ.get("NUANYANG_MODE") or (running.mode if running else installation_mode(home))
+    with database(home) as postgres:
+        os.environ.update(child_environment(home, mode, postgres=postgres, owner=owner))
+        if running:
+            os.environ.setdefault("NUANYANG_BASE_URL", running.url)
+        import django  # noqa: PLC0415  only after the environment is complete
+
+        django.setup()
+        yield
