@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class AccessConfig(AppConfig):
+    name = "nuanyang.foundation.access"
+    label = "access"
+
+    def ready(self) -> None:
+        from nuanyang.foundation.access import checks  # noqa: F401  registers the checks

@@ -1,0 +1,164 @@
+"""Writes: accounts, roles, deputies, circles, break-glass."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from nuanyang.foundation.access import events
+from nuanyang.foundation.access.models import Assignment, BrokenGlass, Circle, CircleMember, Role, User
+from nuanyang.foundation.audit.log import record
+from nuanyang.foundation.audit.operation import operation
+from nuanyang.foundation.orgs.models import Organisation
+from nuanyang.kernel.actor import Actor
+from nuanyang.kernel.errors import Refused
+
+GLASS_HOURS_MAX = 24
+
+
+class CannotAddUser(Refused):
+    """The account name is taken or malformed."""
+
+
+class CannotGrant(Refused):
+    """The role, organisation or period is not right."""
+
+
+class CannotBreakGlass(Refused):
+    """No reason was given, or the time asked for is too long."""
+
+
+@operation(permission="users.manage", events=[events.USER_ADDED])
+def add_user(
+    *, username: str, display_name: str, password: str, at: datetime, actor: Actor, email: str = ""
+) -> User:
+    """Create an account without roles.
+
+    :raises CannotAddUser: when the name is taken or malformed.
+    """
+    if not re.fullmatch(r"[\w.@+-]{1,60}", username):
+        raise CannotAddUser(_("账号只能用字母、数字和 . @ + - _"), field="username")
+    if User.objects.filter(username__iexact=username).exists():
+        raise CannotAddUser(_("账号 %(name)s 已有") % {"name": username}, field="username")
+    user = User(username=username, display_name=display_name or username, email=email)
+    user.set_password(password)
+    user.save()
+    record(events.USER_ADDED, root=("user", user.pk), at=at, payload={"username": username})
+    return user
+
+
+@operation(permission="users.manage", events=[events.ROLE_GRANTED])
+def grant_role(
+    *,
+    user_id: int,
+    organisation_id: int,
+    role: str,
+    at: datetime,
+    actor: Actor,
+    region: str = "",
+    valid_from: datetime | None = None,
+    valid_to: datetime | None = None,
+    deputy_for_id: int | None = None,
+) -> Assignment:
+    """Give a role at an organisation, perhaps until a date, perhaps as somebody's deputy.
+
+    :raises CannotGrant: unknown role, ended period, or an organisation outside the actor's.
+    """
+    if not Role.objects.filter(code=role).exists():
+        raise CannotGrant(_("没有“%(role)s”这个角色") % {"role": role}, field="role")
+    if actor.kind == "user" and organisation_id != actor.organisation_id:
+        raise CannotGrant(_("只能授予本机构的角色"), field="organisation")
+    start = valid_from or at
+    if valid_to is not None and valid_to <= start:
+        raise CannotGrant(_("结束时间应晚于开始时间"), field="valid_to")
+    organisation = Organisation.objects.get(pk=organisation_id)
+    assignment = Assignment(
+        user_id=user_id, organisation=organisation, role_id=role, region=region,
+        valid_from=start, valid_to=valid_to, deputy_for_id=deputy_for_id,
+    )
+    assignment.save()
+    record(
+        events.ROLE_GRANTED, root=("organisation", organisation_id), at=at,
+        payload={
+            "role": role, "user": user_id, "until": valid_to.date().isoformat() if valid_to else "",
+            "deputy_for": deputy_for_id,
+        },
+    )
+    return assignment
+
+
+@operation(permission="users.manage", events=[events.ROLE_ENDED])
+def end_role(*, assignment_id: int, at: datetime, actor: Actor) -> Assignment:
+    """End a role now."""
+    assignment: Assignment = Assignment.objects.get(
+        pk=assignment_id,
+        **({"organisation_id": actor.organisation_id} if actor.kind == "user" else {}),
+    )
+    assignment.valid_to = max(at, assignment.valid_from + timedelta(seconds=1))
+    assignment.save(update_fields=["valid_to"])
+    record(
+        events.ROLE_ENDED, root=("organisation", assignment.organisation_id), at=at,
+        payload={"role": assignment.role_id, "user": assignment.user_id},
+    )
+    return assignment
+
+
+@operation(permission="people.seal", events=[events.ROLE_GRANTED])
+def make_circle(
+    *, organisation_id: int, user_ids: list[int], purpose: str, at: datetime, actor: Actor
+) -> Circle:
+    """A circle of people who may know of sealed records."""
+    circle = Circle(organisation_id=organisation_id, purpose=purpose)
+    circle.save()
+    for user_id in dict.fromkeys(user_ids):
+        CircleMember(circle=circle, user_id=user_id).save()
+        record(
+            events.ROLE_GRANTED, root=("organisation", organisation_id), at=at,
+            payload={"role": f"c:{circle.pk}", "user": user_id},
+        )
+    return circle
+
+
+@operation(permission="access.break_glass", events=[events.GLASS_BROKEN])
+def note_broken_glass(
+    *, person_id: int, reason: str, hours: int, at: datetime, actor: Actor
+) -> BrokenGlass:
+    """Record emergency access; the registry opens the person's records (see people.break_glass).
+
+    :raises CannotBreakGlass: without a reason or for more than 24 hours.
+    """
+    if len(reason.strip()) < 4:
+        raise CannotBreakGlass(_("请写明紧急查阅的理由"), field="reason", rule="DP-017")
+    if not 1 <= hours <= GLASS_HOURS_MAX:
+        raise CannotBreakGlass(_("紧急查阅最长 24 小时"), field="hours")
+    assert actor.user_id is not None and actor.organisation_id is not None
+    glass = BrokenGlass(
+        user_id=actor.user_id, organisation_id=actor.organisation_id, person_id=person_id,
+        reason=reason.strip(), broken_at=at, ends_at=at + timedelta(hours=hours),
+    )
+    glass.save()
+    record(
+        events.GLASS_BROKEN, root=("organisation", actor.organisation_id), at=at,
+        payload={"glass": glass.pk, "reason": reason.strip(), "until": glass.ends_at.isoformat()},
+    )
+    return glass
+
+
+@operation(permission="access.review", events=[events.GLASS_REVIEWED])
+def review_glass(*, glass_id: int, verdict: str, at: datetime, actor: Actor) -> BrokenGlass:
+    """Another person judges whether the emergency was one.
+
+    :raises CannotBreakGlass: when the actor would review his own access.
+    """
+    glass: BrokenGlass = BrokenGlass.objects.get(pk=glass_id)
+    if glass.user_id == actor.user_id:
+        raise CannotBreakGlass(_("不能复核自己的紧急查阅"))
+    glass.reviewed_by_id, glass.reviewed_at, glass.verdict = actor.user_id, at, verdict.strip()
+    glass.save(update_fields=["reviewed_by", "reviewed_at", "verdict"])
+    record(
+        events.GLASS_REVIEWED, root=("organisation", glass.organisation_id), at=at,
+        payload={"glass": glass.pk, "verdict": verdict.strip()},
+    )
+    return glass

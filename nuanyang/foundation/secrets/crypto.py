@@ -1,0 +1,54 @@
+"""AES-256-GCM for named secrets and keyed digests to find them again.
+
+Ciphertext layout: 1 byte key number, 12 bytes nonce, ciphertext with 16 bytes tag. The purpose
+(``people.identity.number``) is authenticated, so a value moved to another column does not decrypt.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from nuanyang.foundation.secrets.keyring import keyring
+
+
+class CannotDecrypt(ValueError):
+    """The key is missing or the value was tampered with."""
+
+
+def encrypt(text: str, *, purpose: str) -> bytes:
+    """Encrypt ``text`` for ``purpose`` with the current key."""
+    keys = keyring()
+    nonce = os.urandom(12)
+    sealed = AESGCM(keys.encryption[keys.current]).encrypt(nonce, text.encode(), purpose.encode())
+    return bytes([keys.current]) + nonce + sealed
+
+
+def decrypt(value: bytes, *, purpose: str) -> str:
+    """Decrypt what :func:`encrypt` made.
+
+    :raises CannotDecrypt: wrong purpose, missing key or changed bytes.
+    """
+    value = bytes(value)
+    key = keyring().encryption.get(value[0])
+    if key is None:
+        raise CannotDecrypt(f"key {value[0]} is not in the key file")
+    try:
+        return AESGCM(key).decrypt(value[1:13], value[13:], purpose.encode()).decode()
+    except InvalidTag as error:
+        raise CannotDecrypt(purpose) from error
+
+
+def key_number(value: bytes) -> int:
+    """Which key encrypted this value."""
+    return bytes(value)[0]
+
+
+def blind(kind: str, text: str) -> int:
+    """A keyed digest of ``kind`` and ``text`` as a signed 64-bit integer, for blind indexes."""
+    digest = hmac.new(keyring().index, f"{kind}\x00{text}".encode(), hashlib.sha256).digest()
+    return int.from_bytes(digest[:8], "big", signed=True)

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class PersonPageConfig(AppConfig):
+    name = "nuanyang.insight.person_page"
+    label = "person_page"

@@ -1,0 +1,334 @@
+"""Writes about people: register, correct, link, share, seal, reveal, open in an emergency."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+
+from nuanyang.foundation.access import operations as access
+from nuanyang.foundation.access.models import BrokenGlass
+from nuanyang.foundation.audit.log import nothing_happened, record
+from nuanyang.foundation.audit.operation import operation
+from nuanyang.foundation.scope.acting import acting_as, system_actor
+from nuanyang.foundation.scope.viewers import (
+    add_viewers,
+    circle_key,
+    keys_for,
+    organisation_key,
+    set_viewers,
+    user_key,
+)
+from nuanyang.kernel.actor import Actor
+from nuanyang.kernel.errors import Refused
+from nuanyang.kernel.identity import parse
+from nuanyang.kernel.names import normalise
+from nuanyang.registry.people import events, index, links
+from nuanyang.registry.people.choices import Alert, BirthPrecision, LinkDecision, NameUse
+from nuanyang.registry.people.models import Paper, Person, PersonAlert, PersonLink, PersonName
+
+
+class CannotChangePerson(Refused):
+    """The particulars contradict each other or name something unknown."""
+
+
+class CannotLink(Refused):
+    """The pair is already decided, or is one record."""
+
+
+class CannotReveal(Refused):
+    """A secret is shown only for a reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Particulars:
+    """What is known of somebody on first contact; everything may be empty.
+
+    ``birth_year_low`` and ``birth_year_high`` bound an estimated age. ``identity_number`` is kept
+    as said, also when it is wrong (it is flagged then).
+    """
+
+    name: str = ""
+    sex: int = 0
+    birth_date: date | None = None
+    birth_precision: str = BirthPrecision.UNKNOWN
+    birth_year_low: int | None = None
+    birth_year_high: int | None = None
+    home_region: str = ""
+    home_text: str = ""
+    identity_number: str = ""
+    identity_kind: str = ""
+    other_names: tuple[tuple[str, str], ...] = field(default=())
+
+
+@operation(permission="people.edit", events=[events.REGISTERED])
+def register(
+    *, particulars: Particulars, at: datetime, actor: Actor, organisation_id: int | None = None,
+    organisation_region: str = "",
+) -> Person:
+    """Open a record for somebody not known yet; an empty name is a person we cannot name.
+
+    ``organisation_id`` defaults to the actor's. Its region's keys let the bureau oversee it.
+    """
+    owner = organisation_id or actor.organisation_id
+    assert owner is not None
+    person = Person(
+        display_name=normalise(particulars.name)[:80],
+        sex=particulars.sex,
+        birth_date=particulars.birth_date,
+        birth_precision=particulars.birth_precision,
+        birth_year_low=particulars.birth_year_low,
+        birth_year_high=particulars.birth_year_high,
+        home_region=particulars.home_region,
+        home_text=particulars.home_text,
+        viewer_keys=keys_for(organisations=[owner], regions=[organisation_region or actor.region]),
+    )
+    paper = parse(particulars.identity_number, particulars.identity_kind or None) if (
+        particulars.identity_number
+    ) else None
+    if paper is not None and paper.valid:
+        person.identity_known = True
+        if person.birth_date is None and paper.birth_date is not None:
+            person.birth_date, person.birth_precision = paper.birth_date, BirthPrecision.DAY
+        person.sex = person.sex or (paper.sex or 0)
+    person.save()
+    person.cluster_id = person.pk
+    person.save(update_fields=["cluster_id"])
+    names = [(person.display_name, NameUse.REAL.value)] if person.display_name else []
+    for text, use in (*names, *particulars.other_names):
+        PersonName(person=person, text=normalise(text)[:120], use=use).save()
+    numbers = []
+    if paper is not None:
+        Paper(
+            person=person, kind=paper.kind, number=paper.number, valid=paper.valid,
+            problems=list(paper.problems),
+        ).save()
+        numbers.append(paper.number)
+    all_names = [text for text, _use in (*names, *particulars.other_names)]
+    index.write_entry(
+        person.pk, person.viewer_keys, index.name_digests(all_names) | index.paper_digests(numbers)
+    )
+    record(events.REGISTERED, root=person, at=at, payload={"number": person.number})
+    return person
+
+
+CORRECTABLE = (
+    "display_name", "sex", "birth_date", "birth_precision", "birth_year_low", "birth_year_high",
+    "home_region", "home_text", "identity_known", "died_on",
+)
+
+
+@operation(permission="people.edit", events=[events.CHANGED])
+def correct(*, person_id: int, changes: dict[str, object], at: datetime, actor: Actor) -> Person:
+    """Correct particulars; the database keeps what stood there before.
+
+    :raises CannotChangePerson: for a field that is not a particular.
+    """
+    person: Person = Person.objects.select_for_update().get(pk=person_id)
+    unknown = set(changes) - set(CORRECTABLE)
+    if unknown:
+        raise CannotChangePerson(_("不能这样修改：%(fields)s") % {"fields": ", ".join(sorted(unknown))})
+    changed = [f for f, value in changes.items() if getattr(person, f) != value]
+    if not changed:
+        nothing_happened()
+        return person
+    for name in changed:
+        setattr(person, name, changes[name])
+    person.save(update_fields=changed)
+    if "display_name" in changed and person.display_name:
+        PersonName.objects.get_or_create(person=person, text=person.display_name)
+    index.reindex(person)
+    record(events.CHANGED, root=person, at=at, payload={"fields": ", ".join(changed)})
+    return person
+
+
+@operation(permission="people.edit", events=[events.NAME_ADDED])
+def add_name(*, person_id: int, text: str, use: str, at: datetime, actor: Actor) -> PersonName:
+    """Add another name; the first one given to a nameless person becomes his display name."""
+    person: Person = Person.objects.select_for_update().get(pk=person_id)
+    clean = normalise(text)[:120]
+    if not clean or use not in NameUse.values:
+        raise CannotChangePerson(_("请填写姓名"), field="name")
+    name, created = PersonName.objects.get_or_create(person=person, text=clean, defaults={"use": use})
+    if not created:
+        nothing_happened()
+        return name  # type: ignore[no-any-return]
+    if not person.display_name and use == NameUse.REAL:
+        person.display_name = clean[:80]
+        person.save(update_fields=["display_name"])
+    index.reindex(person)
+    record(events.NAME_ADDED, root=person, at=at, payload={"use": str(NameUse(use).label)})
+    return name  # type: ignore[no-any-return]
+
+
+@operation(permission="people.edit", events=[events.PAPER_ADDED])
+def add_paper(
+    *, person_id: int, number: str, at: datetime, actor: Actor, kind: str = ""
+) -> Paper:
+    """Add an identity paper; a wrong number is kept and flagged."""
+    person: Person = Person.objects.select_for_update().get(pk=person_id)
+    parsed = parse(number, kind or None)
+    paper = Paper(
+        person=person, kind=parsed.kind, number=parsed.number, valid=parsed.valid,
+        problems=list(parsed.problems),
+    )
+    paper.save()
+    if parsed.valid and not person.identity_known:
+        person.identity_known = True
+        person.save(update_fields=["identity_known"])
+    index.reindex(person)
+    record(events.PAPER_ADDED, root=person, at=at, payload={"kind": paper.get_kind_display()})
+    return paper
+
+
+@operation(permission="people.edit", events=[events.ALERT_RAISED])
+def raise_alert(
+    *, person_id: int, alert: str, at: datetime, actor: Actor, note: str = ""
+) -> PersonAlert:
+    """Mark something that must not be missed."""
+    person: Person = Person.objects.get(pk=person_id)
+    raised = PersonAlert(person=person, alert=alert, note=note[:200], raised_at=at)
+    raised.save()
+    record(events.ALERT_RAISED, root=person, at=at, payload={"alert": str(Alert(alert).label)})
+    return raised
+
+
+@operation(permission="people.edit", events=[events.ALERT_ENDED])
+def end_alert(*, alert_id: int, at: datetime, actor: Actor) -> PersonAlert:
+    """Take a mark back."""
+    alert: PersonAlert = PersonAlert.objects.get(pk=alert_id, ended_at__isnull=True)
+    alert.ended_at = at
+    alert.save(update_fields=["ended_at"])
+    record(
+        events.ALERT_ENDED, root=("person", alert.person_id), at=at,
+        payload={"alert": alert.get_alert_display()},
+    )
+    return alert
+
+
+@operation(permission="people.link", events=[events.LINKED, events.REJECTED])
+def decide_link(
+    *, person_id: int, other_id: int, decision: str, reason: str, at: datetime, actor: Actor,
+    evidence: dict[str, object] | None = None,
+) -> PersonLink:
+    """Remember that two records are one person, or that they are not.
+
+    :raises CannotLink: for one record, or a pair that is decided (undo first).
+    """
+    low_id, high_id = sorted((person_id, other_id))
+    if low_id == high_id:
+        raise CannotLink(_("这是同一份档案"))
+    people = list(Person.objects.select_for_update().filter(pk__in=(low_id, high_id)).order_by("id"))
+    if len(people) != 2:
+        raise Person.DoesNotExist
+    if PersonLink.objects.filter(low=people[0], high=people[1], undone_at__isnull=True).exists():
+        raise CannotLink(_("这两份档案已经作过认定，请先撤销"))
+    link = PersonLink(
+        low=people[0], high=people[1], decision=decision, reason=reason[:300],
+        evidence=evidence or {}, decided_by_id=actor.user_id, decided_at=at,
+    )
+    link.save()
+    kind = events.LINKED if decision == LinkDecision.SAME else events.REJECTED
+    if decision == LinkDecision.SAME:
+        links.rebuild_clusters(people)
+    for person, other in (people, people[::-1]):
+        record(kind, root=person, at=at, payload={"other": other.number, "reason": reason[:300]})
+    return link
+
+
+@operation(permission="people.link", events=[events.UNLINKED])
+def undo_link(*, link_id: int, reason: str, at: datetime, actor: Actor) -> PersonLink:
+    """Take a decision back; both histories remain as they were."""
+    link: PersonLink = PersonLink.objects.select_for_update().get(pk=link_id)
+    if link.undone_at is not None:
+        nothing_happened()
+        return link
+    link.undone_at, link.undone_reason = at, reason[:300]
+    link.save(update_fields=["undone_at", "undone_reason"])
+    people = list(Person.objects.filter(pk__in=(link.low_id, link.high_id)).order_by("id"))
+    links.rebuild_clusters(people)
+    for person, other in (people, people[::-1]):
+        record(events.UNLINKED, root=person, at=at, payload={"other": other.number, "reason": reason[:300]})
+    return link
+
+
+@operation(permission="people.view", events=[events.SHARED])
+def share_with(
+    *, person_id: int, organisation_id: int, organisation_name: str, reason: str, at: datetime,
+    actor: Actor,
+) -> Person:
+    """Let another organisation see the record (a hand-over names its reason)."""
+    person: Person = Person.objects.get(pk=person_id)
+    if organisation_key(organisation_id) in person.viewer_keys:
+        nothing_happened()
+        return person
+    add_viewers(person, [organisation_key(organisation_id)])
+    record(events.SHARED, root=person, at=at, payload={"organisation": organisation_name, "reason": reason})
+    return person
+
+
+@operation(permission="people.seal", events=[events.SEALED])
+def seal(
+    *, person_id: int, circle_id: int, reason: str, at: datetime, actor: Actor
+) -> Person:
+    """Seal: from now on only the circle sees the record, in every list, count and search."""
+    person: Person = Person.objects.get(pk=person_id)
+    person.sealed, person.circle_id = True, circle_id
+    person.save(update_fields=["sealed", "circle_id"])
+    record(events.SEALED, root=person, at=at, payload={"reason": reason})
+    set_viewers(person, [circle_key(circle_id)])
+    return person
+
+
+@operation(permission="people.reveal", events=[events.REVEALED])
+def reveal_number(*, paper_id: int, reason: str, at: datetime, actor: Actor) -> str:
+    """The whole identity number, for a reason that is kept.
+
+    :raises CannotReveal: without a reason.
+    """
+    if len(reason.strip()) < 2:
+        raise CannotReveal(_("请写明查看证件号码的理由"), field="reason", rule="DP-012")
+    paper: Paper = Paper.objects.get(pk=paper_id)
+    record(events.REVEALED, root=("person", paper.person_id), at=at, payload={"reason": reason.strip()[:200]})
+    return str(paper.number)
+
+
+@operation(permission="access.break_glass", events=[events.OPENED])
+def break_glass(
+    *, number: str, reason: str, hours: int, at: datetime, actor: Actor
+) -> Person:
+    """Open one person's record in an emergency, by its exact number, for some hours.
+
+    :raises CannotBreakGlass: without a reason; :raises Person.DoesNotExist: no such number.
+    """
+    digits = number.strip().upper().removeprefix("R")
+    if not digits.isdigit():
+        raise Person.DoesNotExist
+    person_id = int(digits)
+    access.note_broken_glass(person_id=person_id, reason=reason, hours=hours, at=at, actor=actor)
+    assert actor.user_id is not None
+    with acting_as(system_actor("break glass"), operation="people.break_glass"):
+        person: Person = Person.objects.get(pk=person_id)
+        add_viewers(person, [user_key(actor.user_id)])
+        record(events.OPENED, root=person, at=at, payload={"reason": reason.strip()[:200]})
+    return person
+
+
+@operation(permission="system.run", events=[events.CLOSED_AGAIN])
+def close_glass(*, glass_id: int, at: datetime, actor: Actor) -> BrokenGlass:
+    """End emergency access whose time is over (a job) or that its user ends."""
+    glass: BrokenGlass = BrokenGlass.objects.select_for_update().get(pk=glass_id)
+    if glass.ended_at is not None:
+        nothing_happened()
+        return glass
+    glass.ended_at = at
+    glass.save(update_fields=["ended_at"])
+    person: Person = Person.objects.get(pk=glass.person_id)
+    record(events.CLOSED_AGAIN, root=person, at=at)
+    still_open = BrokenGlass.objects.filter(
+        user_id=glass.user_id, person_id=glass.person_id, ended_at__isnull=True
+    ).exists()
+    if not still_open:
+        set_viewers(person, [k for k in person.viewer_keys if k != user_key(glass.user_id)])
+    return glass
