@@ -96,28 +96,38 @@ class Stay(Record):
                 "station", "import_key", condition=~models.Q(import_key=""), name="stays_stay_imported_once"
             ),
             models.UniqueConstraint(
-                "station", "person", condition=models.Q(left_at__isnull=True), name="stays_stay_one_open"
+                "station",
+                "person",
+                condition=models.Q(left_at__isnull=True, departure_mode="", import_key=""),
+                name="stays_stay_one_open",
             ),
             models.CheckConstraint(
                 name="stays_stay_leaves_after_arriving",
                 condition=models.Q(left_at__isnull=True) | models.Q(left_at__gte=models.F("arrived_at")),
             ),
+            # A ledger may say how somebody left and not when; here both are known.
             models.CheckConstraint(
                 name="stays_stay_left_has_mode",
-                condition=models.Q(left_at__isnull=False) | models.Q(departure_mode=""),
+                condition=models.Q(left_at__isnull=False)
+                | models.Q(departure_mode="")
+                | ~models.Q(import_key=""),
             ),
         ]
         indexes = [
             models.Index("station", "arrived_at", name="stays_stay_arrivals"),
             models.Index(
-                "station", "id", condition=models.Q(left_at__isnull=True), name="stays_stay_present"
+                "station",
+                "id",
+                condition=models.Q(left_at__isnull=True, departure_mode=""),
+                name="stays_stay_present",
             ),
             models.Index("station", "left_at", name="stays_stay_departures"),
         ]
 
     @property
     def open(self) -> bool:
-        return self.left_at is None
+        """Still in: neither a time nor a manner of leaving is known."""
+        return self.left_at is None and not self.departure_mode
 
 
 class BedUse(Record):
