@@ -1,4 +1,8 @@
-"""The account that runs the database. PostgreSQL refuses to run as root, so root lends it an unprivileged one."""
+"""The account that runs the database.
+
+PostgreSQL refuses to run as root, so root lends it an unprivileged one.
+"""
+
 from __future__ import annotations
 
 import os
@@ -23,10 +27,18 @@ class Account:
     home: Path
 
     def can_enter(self, path: Path) -> bool:
-        """True when this account can reach `path` and list or read it. Asked by trying, so that access lists count too."""
+        """True when this account can reach `path` and list or read it.
+
+        Asked by trying, so that access lists count too.
+        """
         test = '[ -r "$1" ] && { [ ! -d "$1" ] || [ -x "$1" ]; }'
         answer = subprocess.run(
-            ["/bin/sh", "-c", test, "sh", str(path)], user=self.uid, group=self.gid, extra_groups=[], cwd="/", check=False
+            ["/bin/sh", "-c", test, "sh", str(path)],
+            user=self.uid,
+            group=self.gid,
+            extra_groups=[],
+            cwd="/",
+            check=False,
         )
         return answer.returncode == 0
 
@@ -53,5 +65,6 @@ def database_account() -> Account | None:
             return Account(entry.pw_name, entry.pw_uid, entry.pw_gid, Path(entry.pw_dir))
     raise InstanceError(
         "数据库不能以 root 身份运行，系统里也没有可用的普通账户。请建立一个：useradd --system nuanyang",
-        "The database cannot run as root and no unprivileged account was found. Create one: useradd --system nuanyang",
+        "The database cannot run as root and no unprivileged account was found. Create one: useradd "
+        "--system nuanyang",
     )

@@ -1,9 +1,11 @@
-"""Backup of one installation into a folder, and back: database, keys, files, with a manifest of hashes and row counts.
+"""Backup of one installation into a folder, and back: database, keys, files, with a manifest of hashes and
+row counts.
 
-    manifest.json   version, time, sha256 of every file, rows of every table
-    database.dump   PostgreSQL's custom format
-    home/           keys, files, demo accounts, settings
+manifest.json   version, time, sha256 of every file, rows of every table
+database.dump   PostgreSQL's custom format
+home/           keys, files, demo accounts, settings
 """
+
 from __future__ import annotations
 
 import hashlib
@@ -46,12 +48,16 @@ class Manifest:
 
 
 def make(home: Home, url: str, target: Path, *, version: str, at: datetime) -> Manifest:
-    """Back up into `target`, which must not exist yet or be empty. `url` must see every row whatever the row policies say.
+    """Back up into `target`, which must not exist yet or be empty. `url` must see every row whatever the
+    row policies say.
 
-    The folder gets its name when the backup is complete: an interrupted one cannot be mistaken for a good one.
+    The folder gets its name when the backup is complete: an interrupted one cannot be mistaken for a good
+    one.
     """
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
-        raise InstanceError(f"{target} 已存在且不是空目录。", f"{target} exists and is not an empty folder.", status=2)
+        raise InstanceError(
+            f"{target} 已存在且不是空目录。", f"{target} exists and is not an empty folder.", status=2
+        )
     building = target.with_name(f"{target.name}.partial-{os.getpid()}")
     try:
         building.mkdir(mode=0o700, parents=True)
@@ -63,7 +69,9 @@ def make(home: Home, url: str, target: Path, *, version: str, at: datetime) -> M
             target.rmdir()
         building.rename(target)
     except OSError as error:
-        raise InstanceError(f"无法写入备份 {target}：{error.strerror}", f"Cannot write the backup {target}: {error.strerror}") from error
+        raise InstanceError(
+            f"无法写入备份 {target}：{error.strerror}", f"Cannot write the backup {target}: {error.strerror}"
+        ) from error
     finally:
         shutil.rmtree(building, ignore_errors=True)
     return manifest
@@ -97,19 +105,24 @@ def restore_files(source: Path, home: Home) -> None:
 def restore_database(source: Path, url: str, manifest: Manifest) -> None:
     """Fill the empty database of `url` and compare the row counts.
 
-    :raises InstanceError: it has tables already (status 2), a statement failed, or a table came out different.
+    :raises InstanceError: it has tables already (status 2), a statement failed, a table came out different.
     """
     with psycopg.connect(url) as connection:
         if connection.execute(TABLES).fetchone():
             raise InstanceError("目标数据库不是空的。", "The target database is not empty.", status=2)
-    run_tool("pg_restore", url, ["--exit-on-error", "--single-transaction", "--dbname", database_name(url), str(source / DUMP)])
+    run_tool(
+        "pg_restore",
+        url,
+        ["--exit-on-error", "--single-transaction", "--dbname", database_name(url), str(source / DUMP)],
+    )
     with psycopg.connect(url) as connection:
         found = count_rows(connection)
     for table in sorted({*found, *manifest.rows}):
         if found.get(table) != manifest.rows.get(table):
             raise InstanceError(
                 f"恢复后表 {table} 有 {found.get(table)} 行，应为 {manifest.rows.get(table)} 行。",
-                f"After the restore table {table} has {found.get(table)} rows instead of {manifest.rows.get(table)}.",
+                f"After the restore table {table} has {found.get(table)} rows instead of "
+                f"{manifest.rows.get(table)}.",
             )
 
 
@@ -125,9 +138,14 @@ def dump(url: str, target: Path) -> dict[str, int]:
         except psycopg.errors.InsufficientPrivilege as error:
             raise InstanceError(
                 "备份需要能看到所有行的角色：请用 DATABASE_SUPERUSER_URL 指定超级用户或带 BYPASSRLS 的角色。",
-                "A backup needs a role that sees every row: name a superuser or a role with BYPASSRLS in DATABASE_SUPERUSER_URL.",
+                "A backup needs a role that sees every row: name a superuser or a role with BYPASSRLS "
+                "in DATABASE_SUPERUSER_URL.",
             ) from error
-        run_tool("pg_dump", url, ["--format=custom", f"--snapshot={snapshot}", "--file", str(target), database_name(url)])
+        run_tool(
+            "pg_dump",
+            url,
+            ["--format=custom", f"--snapshot={snapshot}", "--file", str(target), database_name(url)],
+        )
     target.chmod(0o600)
     return rows
 
@@ -143,7 +161,10 @@ def count_rows(connection: psycopg.Connection[tuple[object, ...]]) -> dict[str, 
 
 
 def run_tool(name: str, url: str, words: list[str]) -> None:
-    """Run pg_dump or pg_restore. The password travels in the environment: command lines are for all to see."""
+    """Run pg_dump or pg_restore.
+
+    The password travels in the environment: command lines are for all to see.
+    """
     parts = urlsplit(url)
     environment = {
         **clean_environment(),
@@ -152,7 +173,12 @@ def run_tool(name: str, url: str, words: list[str]) -> None:
         "PGUSER": unquote(parts.username or ""),
         "PGPASSWORD": unquote(parts.password or ""),
     }
-    answer = subprocess.run([binaries.packaged().path(name), "--no-password", *words], env=environment, capture_output=True, check=False)
+    answer = subprocess.run(
+        [binaries.packaged().path(name), "--no-password", *words],
+        env=environment,
+        capture_output=True,
+        check=False,
+    )
     if answer.returncode:
         said = answer.stderr.decode(errors="replace").strip().splitlines()
         first = said[0] if said else str(answer.returncode)

@@ -1,4 +1,5 @@
 """Where PostgreSQL's programs are, and a copy of them for an account that cannot reach ours."""
+
 from __future__ import annotations
 
 import hashlib
@@ -34,13 +35,16 @@ def packaged() -> Binaries:
     if folder is None or not (folder / "postgres").exists():
         raise InstanceError(
             "缺少内置 PostgreSQL。请重新运行 ./nuan，或用 DATABASE_URL 指定自己的数据库服务器。",
-            "The embedded PostgreSQL is missing. Run ./nuan again, or name a server of your own with DATABASE_URL.",
+            "The embedded PostgreSQL is missing. Run ./nuan again, or name a server of your own with "
+            "DATABASE_URL.",
         )
     return Binaries(folder)
 
 
 def for_account(account: Account | None) -> Binaries:
-    """Programs that `account` can run: the wheel's own, or a copy where it can be reached. No folder's rights are loosened."""
+    """Programs that `account` can run: the wheel's own, or a copy where it can be reached. No folder's
+    rights are loosened.
+    """
     ours = packaged()
     if account is None or (account.can_enter(ours.folder) and account.can_enter(ours.folder / "postgres")):
         return ours
@@ -60,7 +64,8 @@ def for_account(account: Account | None) -> Binaries:
             return Binaries(folder)
     raise InstanceError(
         f"账户 {account.name} 无法使用数据库程序。请把程序放到该账户可进入的目录，或改用普通用户运行。",
-        f"Account {account.name} cannot reach the database programs. Move the checkout where it can, or run as an ordinary user.",
+        f"Account {account.name} cannot reach the database programs. Move the checkout where it can, or "
+        "run as an ordinary user.",
     )
 
 
@@ -76,14 +81,21 @@ def _trusted(copy: Path) -> bool:
 
 
 def _copy(package: Path, copy: Path) -> None:
-    """Copy programs and their libraries, keeping the relative place that the programs expect; renamed when complete."""
+    """Copy programs and their libraries, keeping the relative place that the programs expect; renamed when
+    complete.
+    """
     building = copy.with_name(f"{copy.name}.{os.getpid()}")
     building.mkdir(mode=0o700)
     try:
         for source in (package / INSTALLATION, package.parent / f"{PACKAGE}.libs"):
             if source.exists():
                 target = building / source.relative_to(package.parent)
-                shutil.copytree(source, target, symlinks=True, ignore=shutil.ignore_patterns("include", "pgxs", "__pycache__"))
+                shutil.copytree(
+                    source,
+                    target,
+                    symlinks=True,
+                    ignore=shutil.ignore_patterns("include", "pgxs", "__pycache__"),
+                )
         for folder, _, files in os.walk(building):
             os.chmod(folder, 0o755)
             for name in files:

@@ -1,10 +1,13 @@
-"""Run one program as a child that cannot outlive its parent. Started as a script, before any of our packages are importable.
+"""Run one program as a child that cannot outlive its parent.
+
+Started as a script, so that it works before any package is importable:
 
     python child.py --parent PID --signal N [--uid U --gid G] -- PROGRAM ARGUMENT…
 
-Rights are dropped first and the parent-death signal is set after that: the kernel forgets the signal whenever the
-credentials change. It survives the exec that follows.
+Rights are dropped first and the parent-death signal is set after that: the kernel forgets the signal
+whenever the credentials change. It survives the exec that follows.
 """
+
 from __future__ import annotations
 
 import argparse
@@ -20,7 +23,9 @@ def main() -> int:
     """Drop rights, tie to the parent, become the program."""
     parser = argparse.ArgumentParser(description="run one program that ends with its parent")
     parser.add_argument("--parent", type=int, default=0, help="process id of the parent; 0: not tied")
-    parser.add_argument("--signal", type=int, default=15, help="signal sent to the program when the parent dies")
+    parser.add_argument(
+        "--signal", type=int, default=15, help="signal sent to the program when the parent dies"
+    )
     parser.add_argument("--uid", type=int)
     parser.add_argument("--gid", type=int)
     parser.add_argument("command", nargs=argparse.REMAINDER)
@@ -36,7 +41,7 @@ def main() -> int:
             raise OSError(ctypes.get_errno(), "prctl(PR_SET_PDEATHSIG)")
     if options.parent and os.getppid() != options.parent:
         return GONE  # the parent died before the signal was set
-    os.execvp(command[0], command)
+    return os.execvp(command[0], command)
 
 
 if __name__ == "__main__":

@@ -1,11 +1,11 @@
 """The files of one embedded database: creating them, and finding out whether a server runs on them."""
+
 from __future__ import annotations
 
 import json
 import os
 import secrets
 import shutil
-import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,22 +53,33 @@ class Cluster:
         return self.data / "postmaster.pid"
 
     def exists(self) -> bool:
-        """True when the files were created completely (initdb leaves no PG_VERSION in a folder that it gave up)."""
+        """True when the files were created completely (initdb leaves no PG_VERSION in a folder that it gave
+        up).
+        """
         return (self.data / "PG_VERSION").exists() and self.home.postgres_passwords.exists()
 
     def data_argument(self) -> str:
         """How the server names its data folder.
 
-        A folder in root's home cannot be reached by path from another account, and we open no parent folder. The server
+        A folder in root's home cannot be reached by path from another account, and we open no parent
+        folder. The server
         is started inside the folder instead and calls it by its working folder.
         """
-        if self.account is not None and sys.platform.startswith("linux") and not self.account.can_enter(self.data):
+        if (
+            self.account is not None
+            and sys.platform.startswith("linux")
+            and not self.account.can_enter(self.data)
+        ):
             return WORKING_FOLDER
         return str(self.data)
 
     def create(self) -> None:
-        """Create the files: SCRAM passwords from the first moment, UTF-8, a locale that is the same on every system."""
-        if self.data.exists():  # left over from a creation that was cut short: no password was ever kept for it
+        """Create the files: SCRAM passwords from the first moment, UTF-8, a locale that is the same on
+        every system.
+        """
+        if (
+            self.data.exists()
+        ):  # left over from a creation that was cut short: no password was ever kept for it
             shutil.rmtree(self.data)
         passwords = {role: secrets.token_urlsafe(32) for role in ROLES}
         self.home.postgres.mkdir(mode=0o700, exist_ok=True)
@@ -94,7 +105,9 @@ class Cluster:
         ]  # fmt: skip
         log = self.home.logs / "initdb.log"
         with log.open("wb") as stream:
-            child = spawn(command, account=self.account, folder=self.data, log=stream, environment=clean_environment())
+            child = spawn(
+                command, account=self.account, folder=self.data, log=stream, environment=clean_environment()
+            )
             status = child.wait()
         if status != 0:
             shutil.rmtree(self.data, ignore_errors=True)
@@ -113,7 +126,9 @@ class Cluster:
         return stored
 
     def server(self) -> ServerFacts | None:
-        """The server that runs on these files, judged by what the noted process really is; None when there is none."""
+        """The server that runs on these files, judged by what the noted process really is; None when there
+        is none.
+        """
         try:
             lines = self.pid_file.read_text(encoding="utf-8").splitlines()
             pid = int(lines[0])
@@ -150,10 +165,13 @@ def creation_failed(log: Path) -> InstanceError:
     if "No space left" in text or "no space left" in text:
         return InstanceError(
             "磁盘空间不足，数据库无法写入。请至少腾出 500 MB，或用 NUANYANG_HOME 换一个磁盘。",
-            "No disk space for the database. Free at least 500 MB, or choose another disk with NUANYANG_HOME.",
+            "No disk space for the database. Free at least 500 MB, or choose another disk with "
+            "NUANYANG_HOME.",
         )
     last = [line for line in text.splitlines() if line.strip()][-1:] or [""]
-    return InstanceError(f"数据库未能启动，详见 {log}。{last[0]}", f"The database did not start, see {log}. {last[0]}")
+    return InstanceError(
+        f"数据库未能启动，详见 {log}。{last[0]}", f"The database did not start, see {log}. {last[0]}"
+    )
 
 
 def free_megabytes(path: Path) -> int:
@@ -161,11 +179,6 @@ def free_megabytes(path: Path) -> int:
     try:
         return shutil.disk_usage(path).free // 1_000_000
     except OSError as error:  # the folder vanished, or the disk does
-        raise InstanceError(f"无法读取磁盘 {path}：{error.strerror}", f"Cannot read the disk of {path}: {error.strerror}") from error
-
-
-def run_program(cluster: Cluster, words: list[str], **options: object) -> subprocess.CompletedProcess[bytes]:
-    """Run one of PostgreSQL's programs as the database's account and wait for it."""
-    account = cluster.account
-    extra = {"user": account.uid, "group": account.gid, "extra_groups": []} if account else {}
-    return subprocess.run([cluster.binaries.path(words[0]), *words[1:]], cwd="/", check=False, **extra, **options)  # type: ignore[call-overload,no-any-return]
+        raise InstanceError(
+            f"无法读取磁盘 {path}：{error.strerror}", f"Cannot read the disk of {path}: {error.strerror}"
+        ) from error

@@ -1,7 +1,9 @@
-"""A database for developers that outlives the shell: python -m nuanyang.instance.dev_database start|stop|status.
+"""A database for developers that outlives the shell: python -m nuanyang.instance.dev_database
+start|stop|status.
 
 Writes the three connection addresses to standard output and, on request, to a file that a shell can source.
 """
+
 from __future__ import annotations
 
 import argparse
@@ -23,7 +25,9 @@ def main() -> int:
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--env-file", type=Path, help="write `export NAME=…` lines there (0600)")
     options = parser.parse_args()
-    server = Postgres(Home(options.home.absolute()) if options.home else home_from(), options.port, THROW_AWAY)
+    server = Postgres(
+        Home(options.home.absolute()) if options.home else home_from(), options.port, THROW_AWAY
+    )
     try:
         return act(server, options.action, options.env_file)
     except InstanceError as error:

@@ -1,12 +1,13 @@
 """The home folder: everything one installation keeps on disk.
 
-    postgres/   the embedded database (belongs to the account that runs it)
-    keys/       passwords and keys, every file 0600
-    files/      photos, scans, voice notes
-    logs/       one file per process
-    run/        what is running now: lock, state
-    demo.json   accounts of the demo city (0600)
+postgres/   the embedded database (belongs to the account that runs it)
+keys/       passwords and keys, every file 0600
+files/      photos, scans, voice notes
+logs/       one file per process
+run/        what is running now: lock, state
+demo.json   accounts of the demo city (0600)
 """
+
 from __future__ import annotations
 
 import os
@@ -64,7 +65,9 @@ class Home:
         return self.keys / "postgres.json"
 
     def prepare(self) -> Home:
-        """Create the folders that are missing, readable by their owner only; existing ones keep their rights."""
+        """Create the folders that are missing, readable by their owner only; existing ones keep their
+        rights.
+        """
         try:
             self.root.mkdir(mode=0o700, parents=True, exist_ok=True)
             for folder in (self.keys, self.files, self.logs, self.run):
@@ -72,7 +75,8 @@ class Home:
         except OSError as error:
             raise InstanceError(
                 f"无法建立数据目录 {self.root}：{error.strerror}。请用 NUANYANG_HOME 指定一个可写的目录。",
-                f"Cannot create the home folder {self.root}: {error.strerror}. Set NUANYANG_HOME to a folder you can write.",
+                f"Cannot create the home folder {self.root}: {error.strerror}. Set NUANYANG_HOME to a "
+                "folder you can write.",
             ) from error
         return self
 

@@ -1,4 +1,5 @@
 """Tie a process that somebody else's code started to its parent."""
+
 from __future__ import annotations
 
 import ctypes

@@ -1,4 +1,5 @@
 """Free and taken ports of the loopback address."""
+
 from __future__ import annotations
 
 import errno
@@ -10,7 +11,9 @@ LOOPBACK = "127.0.0.1"
 def is_free(port: int, host: str = LOOPBACK) -> bool:
     """True when a server could listen on `host`:`port` now."""
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as servers do: a connection that is closing is no hindrance
+        probe.setsockopt(
+            socket.SOL_SOCKET, socket.SO_REUSEADDR, 1
+        )  # as servers do: a connection that is closing is no hindrance
         try:
             probe.bind((host, port))
         except OSError as error:

@@ -1,4 +1,5 @@
 """The embedded PostgreSQL of one home: start, stop, connection addresses."""
+
 from __future__ import annotations
 
 import contextlib
@@ -14,7 +15,15 @@ from urllib.parse import quote
 from nuanyang.instance import ports, processes, roles
 from nuanyang.instance.account import database_account
 from nuanyang.instance.binaries import for_account
-from nuanyang.instance.cluster import APP, OWNER, SUPERUSER, Cluster, clean_environment, creation_failed, free_megabytes
+from nuanyang.instance.cluster import (
+    APP,
+    OWNER,
+    SUPERUSER,
+    Cluster,
+    clean_environment,
+    creation_failed,
+    free_megabytes,
+)
 from nuanyang.instance.errors import InstanceError
 from nuanyang.instance.home import Home
 from nuanyang.instance.spawn import spawn
@@ -40,7 +49,12 @@ SETTINGS: Mapping[str, str] = {
     "log_timezone": "UTC",
 }
 # For databases that are thrown away: nothing has to survive a power cut.
-THROW_AWAY: Mapping[str, str] = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "120"}
+THROW_AWAY: Mapping[str, str] = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "max_connections": "120",
+}
 
 
 @dataclass(slots=True)
@@ -70,7 +84,8 @@ class Postgres:
         """Connection address for `role`; it contains the password."""
         facts = self.cluster.server()
         port = facts.port if facts and facts.port else self.port
-        return f"postgresql://{role}:{quote(self.cluster.passwords()[role], safe='')}@{ports.LOOPBACK}:{port}/{database}"
+        password = quote(self.cluster.passwords()[role], safe="")
+        return f"postgresql://{role}:{password}@{ports.LOOPBACK}:{port}/{database}"
 
     def urls(self) -> dict[str, str]:
         """The addresses as environment variables: application, owner, superuser."""
@@ -81,7 +96,9 @@ class Postgres:
         }
 
     def start(self, *, tied: bool = True) -> bool:
-        """Start the server unless it runs; True when this call started it. `tied`: it ends when our process ends."""
+        """Start the server unless it runs; True when this call started it. `tied`: it ends when our process
+        ends.
+        """
         self.home.prepare()
         with self._starting():
             facts = self.cluster.server()
@@ -91,8 +108,10 @@ class Postgres:
                 return False
             if free_megabytes(self.home.root) < LEAST_FREE_MB:
                 raise InstanceError(
-                    f"磁盘空间不足：{self.home.root} 所在磁盘可用空间少于 {LEAST_FREE_MB} MB。请腾出空间，或用 NUANYANG_HOME 换一个磁盘。",
-                    f"No disk space: less than {LEAST_FREE_MB} MB free at {self.home.root}. Free some, or set NUANYANG_HOME to another disk.",
+                    f"磁盘空间不足：{self.home.root} 所在磁盘可用空间少于 {LEAST_FREE_MB} MB。"
+                    "请腾出空间，或用 NUANYANG_HOME 换一个磁盘。",
+                    f"No disk space: less than {LEAST_FREE_MB} MB free at {self.home.root}. Free some, "
+                    "or set NUANYANG_HOME to another disk.",
                 )
             if not self.cluster.exists():
                 self.cluster.create()
@@ -128,7 +147,9 @@ class Postgres:
             )
 
     def _launch(self, *, tied: bool) -> None:
-        """Start the server process; a port that somebody took in between is replaced when it was ours to choose."""
+        """Start the server process; a port that somebody took in between is replaced when it was ours to
+        choose.
+        """
         wished = self.port
         if wished and not ports.is_free(wished):
             raise port_taken(wished)
@@ -179,7 +200,8 @@ class Postgres:
             time.sleep(0.02)
         raise InstanceError(
             f"数据库在 {START_SECONDS:.0f} 秒内没有就绪，详见 {self.home.logs / 'postgres.log'}。",
-            f"The database was not ready within {START_SECONDS:.0f} seconds, see {self.home.logs / 'postgres.log'}.",
+            f"The database was not ready within {START_SECONDS:.0f} seconds, see "
+            f"{self.home.logs / 'postgres.log'}.",
         )
 
     @contextlib.contextmanager

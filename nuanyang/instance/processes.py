@@ -1,4 +1,5 @@
 """What a process id stands for: a number alone says nothing, it may have been given to somebody else."""
+
 from __future__ import annotations
 
 import os
@@ -91,7 +92,9 @@ def _state(pid: int) -> str:
 def _ps(pid: int, field: str) -> str:
     """Ask `ps` where there is no /proc; '' when that knows nothing either."""
     try:
-        answer = subprocess.run(["ps", "-o", f"{field}=", "-p", str(pid)], capture_output=True, text=True, check=False)
+        answer = subprocess.run(
+            ["ps", "-o", f"{field}=", "-p", str(pid)], capture_output=True, text=True, check=False
+        )
     except OSError:
         return ""
     return answer.stdout.strip()

@@ -1,4 +1,7 @@
-"""Roles and database of the embedded server: one role owns the tables, another works with them and owns nothing."""
+"""Roles and database of the embedded server: one role owns the tables, another works with them and owns
+nothing.
+"""
+
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -27,7 +30,9 @@ def ensure(maintenance_url: str, passwords: Mapping[str, str]) -> None:
 def create_database(connection: psycopg.Connection[tuple[object, ...]], name: str) -> None:
     """Create a database that the owner role owns and that the application role may enter, nobody else."""
     database, owner, app = sql.Identifier(name), sql.Identifier(OWNER), sql.Identifier(APP)
-    connection.execute(sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE template0 ENCODING 'UTF8'").format(database, owner))
+    connection.execute(
+        sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE template0 ENCODING 'UTF8'").format(database, owner)
+    )
     connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(database))
     connection.execute(sql.SQL("GRANT CONNECT, TEMPORARY ON DATABASE {} TO {}").format(database, app))
 

@@ -1,4 +1,5 @@
 """Start programs as children: tied to the parent's life, as another account, with their output in a log."""
+
 from __future__ import annotations
 
 import os
@@ -24,9 +25,11 @@ def spawn(
     folder: Path | None = None,
     environment: Mapping[str, str] | None = None,
 ) -> subprocess.Popen[bytes]:
-    """Start `command` in a session of its own (a Ctrl-C at the terminal reaches only us, who then stop it in order).
+    """Start `command` in a session of its own (a Ctrl-C at the terminal reaches only us, who then stop it
+    in order).
 
-    `tied`: the kernel sends `death_signal` when our process ends, however it ends. Call from the main thread only: the
+    `tied`: the kernel sends `death_signal` when our process ends, however it ends. Call from the main
+    thread only: the
     signal is bound to the thread that starts the child.
     """
     words = [sys.executable, "-I", "-S", str(HELPER), "--signal", str(int(death_signal))]

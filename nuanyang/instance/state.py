@@ -1,4 +1,5 @@
 """What runs in a home: written by the supervisor, read by every other command."""
+
 from __future__ import annotations
 
 import contextlib
@@ -17,7 +18,8 @@ SUPERVISOR, WEB, WORKER, POSTGRES = "supervisor", "web", "worker", "postgres"
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """One running installation. `pids`: process name → id; `marks`: process name → start mark, so that a number that was
+    """One running installation. `pids`: process name → id; `marks`: process name → start mark, so that a
+    number that was
     given to another program since is not taken for ours."""
 
     mode: str
@@ -53,7 +55,9 @@ def running(home: Home) -> State | None:
 
 
 def end_leftovers(home: Home) -> list[int]:
-    """End children of a supervisor that was killed where the kernel did not end them; return their process ids."""
+    """End children of a supervisor that was killed where the kernel did not end them; return their process
+    ids.
+    """
     state = read(home)
     ended = [state.pids[name] for name in (WEB, WORKER) if state.alive(name)] if state else []
     for pid in ended:
@@ -77,6 +81,7 @@ def only_supervisor(home: Home) -> Iterator[None]:
             url = state.url if state else "?"
             raise InstanceError(
                 f"这个数据目录已在运行：{url}（{home.root}）。另开一套请设置不同的 NUANYANG_HOME。",
-                f"This home already runs: {url} ({home.root}). For a second instance set another NUANYANG_HOME.",
+                f"This home already runs: {url} ({home.root}). For a second instance set another "
+                "NUANYANG_HOME.",
             ) from None
         yield

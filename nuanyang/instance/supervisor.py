@@ -1,4 +1,5 @@
 """Keep the processes of one installation running, and end them in order."""
+
 from __future__ import annotations
 
 import os
@@ -44,11 +45,17 @@ class Child:
     start_after: float = 0.0
 
     def has_ended(self) -> bool:
-        """True when the process has died. What it left behind in its session is ended before the kernel may reuse its id."""
+        """True when the process has died.
+
+        What it left behind in its session is ended before the kernel may reuse its id.
+        """
         if self.process is None:
             return True
         pid = self.process.pid
-        if self.process.returncode is None and os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:
+        if (
+            self.process.returncode is None
+            and os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None
+        ):
             return False
         self.end_session()
         self.process.wait()
@@ -190,7 +197,9 @@ def interrupt_on_signals() -> None:
 
 
 def shorten_logs(folder: Path) -> None:
-    """Move a log that has grown large to `NAME.1` and empty it; the processes keep writing to the same file."""
+    """Move a log that has grown large to `NAME.1` and empty it; the processes keep writing to the same
+    file.
+    """
     for log in folder.glob("*.log"):
         if log.stat().st_size > LOG_BYTES:
             log.with_name(f"{log.name}.1").write_bytes(log.read_bytes())

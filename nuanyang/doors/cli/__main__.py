@@ -1,4 +1,5 @@
 """Entry of the command line: python -m nuanyang.doors.cli COMMAND …"""
+
 from __future__ import annotations
 
 import contextlib
@@ -12,7 +13,10 @@ from nuanyang.instance.home import home_from
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Parse, prepare what the command needs, run it. Anticipated failures are said in two lines, without a traceback."""
+    """Parse, prepare what the command needs, run it.
+
+    Anticipated failures are said in two lines, without a traceback.
+    """
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a terminal that cannot show Chinese is no reason to stop
@@ -23,7 +27,11 @@ def main(argv: list[str] | None = None) -> int:
     args.rest = rest
     try:
         load_settings_file(home_from(), os.environ)
-        with django_ready(owner=getattr(module, "AS_OWNER", False)) if module.DJANGO else contextlib.nullcontext():
+        with (
+            django_ready(owner=getattr(module, "AS_OWNER", False))
+            if module.DJANGO
+            else contextlib.nullcontext()
+        ):
             return int(module.run(args))
     except InstanceError as error:
         print(error, file=sys.stderr)

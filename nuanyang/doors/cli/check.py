@@ -1,4 +1,5 @@
 """`check`: is this installation fit for use?"""
+
 from __future__ import annotations
 
 import argparse
@@ -17,7 +18,8 @@ NAME = "check"
 HELP = "检查安装是否可用 / check whether this installation is fit for use"
 NEEDS = (
     "不需要已运行的服务，什么也不写；以应用角色读取。退出码 0 没有问题，1 有问题（提醒不算）。\n"
-    "Needs no running server, writes nothing, reads as the application role. Exit status 0: sound, 1: findings (warnings do not count)."
+    "Needs no running server, writes nothing, reads as the application role. Exit status 0: sound, 1: "
+    "findings (warnings do not count)."
 )
 DJANGO = True
 LEAST_FREE_MB = 1000
@@ -56,7 +58,12 @@ def about_files(home: Home) -> Iterator[Finding]:
     private = [*home.keys.rglob("*"), home.demo_accounts, home.root / "settings.env"]
     for path in (path for path in private if path.is_file()):
         if stat.S_IMODE(path.stat().st_mode) & 0o077:
-            yield Finding("files.rights", "error", f"其他人可读 {path}：chmod 600 {path}", f"Others can read {path}: chmod 600 {path}")
+            yield Finding(
+                "files.rights",
+                "error",
+                f"其他人可读 {path}：chmod 600 {path}",
+                f"Others can read {path}: chmod 600 {path}",
+            )
     free = free_megabytes(home.root)
     if free < LEAST_FREE_MB:
         yield Finding("disk.space", "error", f"磁盘仅剩 {free} MB", f"Only {free} MB of disk space left")
@@ -71,7 +78,12 @@ def about_database() -> Iterator[Finding]:
 
     executor = MigrationExecutor(connection)
     if plan := executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        yield Finding("database.migrations", "error", f"{len(plan)} 个更新未执行：./nuan migrate", f"{len(plan)} migrations to run: ./nuan migrate")
+        yield Finding(
+            "database.migrations",
+            "error",
+            f"{len(plan)} 个更新未执行：./nuan migrate",
+            f"{len(plan)} migrations to run: ./nuan migrate",
+        )
 
 
 def about_settings() -> Iterator[Finding]:
@@ -81,7 +93,9 @@ def about_settings() -> Iterator[Finding]:
     for message in checks.run_checks(include_deployment_checks=True):
         if not message.is_silenced():
             level = "error" if message.is_serious() else "warning"
-            yield Finding(str(message.id), level, str(message.msg), f"{message.msg} {message.hint or ''}".strip())
+            yield Finding(
+                str(message.id), level, str(message.msg), f"{message.msg} {message.hint or ''}".strip()
+            )
 
 
 def about_system() -> Iterator[Finding]:
@@ -90,5 +104,6 @@ def about_system() -> Iterator[Finding]:
         yield Finding(
             "system.font", "warning",
             "没有 Noto Sans CJK 字体，文书中的生僻字会变成方框：apt install fonts-noto-cjk",
-            "The Noto Sans CJK fonts are missing, rare characters in documents become boxes: apt install fonts-noto-cjk",
+            "The Noto Sans CJK fonts are missing, rare characters in documents become boxes: apt "
+            "install fonts-noto-cjk",
         )  # fmt: skip

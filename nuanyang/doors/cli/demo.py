@@ -1,4 +1,5 @@
 """`demo`: a whole city of synthetic people to look at."""
+
 from __future__ import annotations
 
 import argparse
@@ -19,13 +20,19 @@ DJANGO = False
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Port, size, number of web processes."""
-    parser.add_argument("--port", type=int, default=8000, help="网页端口 / port of the web server (default 8000)")
-    parser.add_argument("--size", choices=("small", "city", "large"), default="small", help="城市大小 / size of the city")
+    parser.add_argument(
+        "--port", type=int, default=8000, help="网页端口 / port of the web server (default 8000)"
+    )
+    parser.add_argument(
+        "--size", choices=("small", "city", "large"), default="small", help="城市大小 / size of the city"
+    )
     parser.add_argument("--workers", type=int, default=WORKERS, help="网页进程数 / number of web processes")
 
 
 def run(args: argparse.Namespace) -> int:
-    """Start it; the embedded database always, whatever DATABASE_URL says: demo data has no place on a real server."""
+    """Start it; the embedded database always, whatever DATABASE_URL says: demo data has no place on a real
+    server.
+    """
     home = home_from()
     plan = Plan(home, "demo", port=args.port, workers=args.workers, seed=("seed_demo", "--size", args.size))
     return serve(plan, lambda: introduce(plan))
@@ -37,7 +44,10 @@ def introduce(plan: Plan) -> None:
     for line in account_lines(plan.home):
         print(f"  {line}")
     print(flush=True)
-    say(f"账户与验证码种子见 {plan.home.demo_accounts}；按 Ctrl-C 停止", f"Accounts and code seeds are in {plan.home.demo_accounts}; Ctrl-C stops")
+    say(
+        f"账户与验证码种子见 {plan.home.demo_accounts}；按 Ctrl-C 停止",
+        f"Accounts and code seeds are in {plan.home.demo_accounts}; Ctrl-C stops",
+    )
 
 
 def account_lines(home: Home) -> list[str]:
@@ -46,4 +56,7 @@ def account_lines(home: Home) -> list[str]:
         return []
     stored = json.loads(home.demo_accounts.read_text(encoding="utf-8"))
     accounts = stored["accounts"] if isinstance(stored, dict) else stored
-    return ["  ".join(str(account.get(key, "")) for key in ("user", "password", "role", "organisation")) for account in accounts]
+    return [
+        "  ".join(str(account.get(key, "")) for key in ("user", "password", "role", "organisation"))
+        for account in accounts
+    ]

@@ -1,4 +1,5 @@
 """The environment that every process of one installation is started with."""
+
 from __future__ import annotations
 
 import contextlib
@@ -6,6 +7,7 @@ import json
 import os
 from collections.abc import Iterator, MutableMapping
 
+from nuanyang.foundation.secrets import keyring
 from nuanyang.instance import state
 from nuanyang.instance.errors import InstanceError
 from nuanyang.instance.home import Home, home_from, write_private
@@ -13,6 +15,7 @@ from nuanyang.instance.postgres import Postgres
 
 SETTINGS = "nuanyang.config.settings"
 SETTINGS_FILE = "settings.env"
+INSTANCE_FILE = "instance.json"
 
 
 def load_settings_file(home: Home, environment: MutableMapping[str, str]) -> None:
@@ -29,7 +32,9 @@ def load_settings_file(home: Home, environment: MutableMapping[str, str]) -> Non
             continue
         name, found, value = text.partition("=")
         if not found or not name.strip().isidentifier():
-            raise InstanceError(f"{path} 第 {number} 行应为 名称=值。", f"{path} line {number} should be NAME=VALUE.")
+            raise InstanceError(
+                f"{path} 第 {number} 行应为 名称=值。", f"{path} line {number} should be NAME=VALUE."
+            )
         environment.setdefault(name.strip(), value.strip().strip("'\""))
 
 
@@ -41,7 +46,7 @@ def uses_own_server() -> bool:
 def installation_mode(home: Home) -> str:
     """demo or serve: what this home was first started as; serve when it never was."""
     try:
-        mode: str = json.loads((home.root / "instance.json").read_text(encoding="utf-8"))["mode"]
+        mode: str = json.loads((home.root / INSTANCE_FILE).read_text(encoding="utf-8"))["mode"]
     except (FileNotFoundError, ValueError, KeyError):
         return "serve"
     return mode
@@ -49,13 +54,43 @@ def installation_mode(home: Home) -> str:
 
 def note_mode(home: Home, mode: str) -> None:
     """Remember what this home is started as."""
-    write_private(home.root / "instance.json", json.dumps({"mode": mode}))
+    write_private(home.root / INSTANCE_FILE, json.dumps({"mode": mode}))
 
 
-def child_environment(home: Home, mode: str, *, postgres: Postgres | None = None, owner: bool = False) -> dict[str, str]:
-    """Variables for one process. Only what migrates (`owner`) gets the owner's address; the superuser's is given to nobody."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("DATABASE_", "PG"))}
-    addresses = postgres.urls() if postgres else {name: os.environ.get(name, "") for name in ("DATABASE_URL", "DATABASE_OWNER_URL")}
+def ensure_keys(home: Home) -> None:
+    """Create signing key and data keys at the first start of a home, never later.
+
+    :raises InstanceError: the home was used before and its data keys are gone: new ones could not read the
+    old data.
+    """
+    home.ensure_secret_key()
+    data_keys = home.keys / "data-keys.json"
+    if data_keys.exists() or os.environ.get("NUANYANG_DATA_KEYS_FILE"):
+        return
+    if (home.root / INSTANCE_FILE).exists():
+        raise InstanceError(
+            f"数据密钥 {data_keys} 不见了，加密的数据无法读取。请从备份中取回。",
+            f"The data keys {data_keys} are gone; encrypted data cannot be read. Bring them back from a "
+            "backup.",
+        )
+    keyring.create(data_keys)
+
+
+def child_environment(
+    home: Home, mode: str, *, postgres: Postgres | None = None, owner: bool = False
+) -> dict[str, str]:
+    """Variables for one process.
+
+    Only what migrates (`owner`) gets the owner's address; the superuser's is given to nobody.
+    """
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith(("DATABASE_", "PG"))
+    }
+    addresses = (
+        postgres.urls()
+        if postgres
+        else {name: os.environ.get(name, "") for name in ("DATABASE_URL", "DATABASE_OWNER_URL")}
+    )
     environment["DATABASE_URL"] = addresses["DATABASE_URL"]
     if owner:
         environment["DATABASE_OWNER_URL"] = addresses["DATABASE_OWNER_URL"]
@@ -65,14 +100,17 @@ def child_environment(home: Home, mode: str, *, postgres: Postgres | None = None
         "NUANYANG_HOME": str(home.root),
         "NUANYANG_MODE": mode,
         "NUANYANG_DB_ROLE": "owner" if owner else "app",
-        "NUANYANG_SECRET_KEY_FILE": environment.get("NUANYANG_SECRET_KEY_FILE") or str(home.ensure_secret_key()),
+        "NUANYANG_SECRET_KEY_FILE": environment.get("NUANYANG_SECRET_KEY_FILE")
+        or str(home.ensure_secret_key()),
         "PYTHONUNBUFFERED": "1",
     }
 
 
 @contextlib.contextmanager
 def database(home: Home) -> Iterator[Postgres | None]:
-    """The database for one command: the running one, or the embedded one started for as long as the command lasts."""
+    """The database for one command: the running one, or the embedded one started for as long as the command
+    lasts.
+    """
     if uses_own_server():
         yield None
         return
@@ -90,6 +128,7 @@ def django_ready(*, owner: bool = False) -> Iterator[None]:
     """Make the database available and set Django up in this process."""
     home = home_from().prepare()
     running = state.running(home)
+    ensure_keys(home)
     mode = os.environ.get("NUANYANG_MODE") or (running.mode if running else installation_mode(home))
     with database(home) as postgres:
         os.environ.update(child_environment(home, mode, postgres=postgres, owner=owner))

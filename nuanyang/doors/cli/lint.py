@@ -1,4 +1,5 @@
 """`lint`: the checks of the source text, as `test` runs them at its end."""
+
 from __future__ import annotations
 
 import argparse

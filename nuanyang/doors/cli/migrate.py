@@ -1,4 +1,5 @@
 """`migrate`: bring the tables up to date."""
+
 from __future__ import annotations
 
 import argparse

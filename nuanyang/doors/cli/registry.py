@@ -9,9 +9,11 @@ A command module offers:
     run(args) -> int   exit status
 It imports models inside `run`, never at the top: the parser is built before Django is set up.
 """
+
 from __future__ import annotations
 
 import argparse
+import textwrap
 from collections.abc import Iterator
 from importlib import import_module
 from typing import Protocol, cast
@@ -48,13 +50,21 @@ def build_parser() -> argparse.ArgumentParser:
         prog="nuan",
         description="暖阳 Nuanyang",
         allow_abbrev=False,
-        epilog="NUANYANG_HOME 指定数据目录（默认 ~/.nuanyang）/ NUANYANG_HOME names the home folder (default ~/.nuanyang)",
+        epilog="NUANYANG_HOME 指定数据目录（默认 ~/.nuanyang）/ "
+        "NUANYANG_HOME names the home folder (default ~/.nuanyang)",
     )
     parser.add_argument("--version", action="version", version=__version__)
     choices = parser.add_subparsers(required=True, metavar="COMMAND")
     for module in commands():
-        formatter = argparse.RawDescriptionHelpFormatter
-        sub = choices.add_parser(module.NAME, help=module.HELP, description=f"{module.HELP}\n\n{module.NEEDS}", formatter_class=formatter, allow_abbrev=False)
+        sub = choices.add_parser(
+            module.NAME,
+            help=module.HELP,
+            description="\n\n".join(
+                [module.HELP, *(textwrap.fill(line, 100) for line in module.NEEDS.split("\n"))]
+            ),
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            allow_abbrev=False,
+        )
         module.add_arguments(sub)
         sub.set_defaults(command=module)
     return parser

@@ -1,4 +1,5 @@
 """`restore`: a backup into an empty home."""
+
 from __future__ import annotations
 
 import argparse
@@ -17,10 +18,11 @@ from nuanyang.instance.postgres import Postgres
 NAME = "restore"
 HELP = "把备份恢复到空的数据目录 / restore a backup into an empty home"
 NEEDS = (
-    "不需要已运行的服务；以超级用户角色写入新数据库（自备服务器：DATABASE_SUPERUSER_URL，库须为空）。\n"
+    "不需要已运行的服务；以超级用户角色写入新数据库（自备服务器：DATABASE_SUPERUSER_URL，库须为空）。"
     "数据目录不为空时退出码 2，什么也不改。\n"
-    "Needs no running server. Writes a new database as the superuser (on a server of your own: DATABASE_SUPERUSER_URL, the database\n"
-    "must be empty). A home that is not empty: exit status 2, nothing changed."
+    "Needs no running server. Writes a new database as the superuser (on a server of your own: "
+    "DATABASE_SUPERUSER_URL, the database must be empty). A home that is not empty: exit status 2, "
+    "nothing changed."
 )
 DJANGO = False
 
@@ -47,7 +49,8 @@ def run(args: argparse.Namespace) -> int:
         empty(home, keep_folder=existed)
         raise
     say(f"已恢复：{len(manifest.rows)} 张表，{sum(manifest.rows.values())} 行，与备份一致",
-        f"Restored: {len(manifest.rows)} tables, {sum(manifest.rows.values())} rows, the same as in the backup")  # fmt: skip
+        f"Restored: {len(manifest.rows)} tables, {sum(manifest.rows.values())} rows, the same as in the "
+        "backup")  # fmt: skip
     return 0
 
 

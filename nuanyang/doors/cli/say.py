@@ -1,4 +1,5 @@
 """What the commands print: every line in Chinese and English."""
+
 from __future__ import annotations
 
 import sys

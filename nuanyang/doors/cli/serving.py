@@ -1,4 +1,5 @@
 """Start everything and keep it running: what `demo` and `serve` share."""
+
 from __future__ import annotations
 
 import contextlib
@@ -13,7 +14,7 @@ from importlib import util
 from pathlib import Path
 
 import nuanyang
-from nuanyang.doors.cli.environment import child_environment, installation_mode, note_mode
+from nuanyang.doors.cli.environment import child_environment, ensure_keys, installation_mode, note_mode
 from nuanyang.doors.cli.say import say
 from nuanyang.instance import database_rights, ports, processes, state
 from nuanyang.instance.errors import InstanceError
@@ -47,7 +48,9 @@ class Plan:
 
 
 def serve(plan: Plan, ready: Callable[[], None]) -> int:
-    """Start database, web server and worker; call `ready` once the first page answers; stop on Ctrl-C or SIGTERM."""
+    """Start database, web server and worker; call `ready` once the first page answers; stop on Ctrl-C or
+    SIGTERM.
+    """
     home = plan.home.prepare()
     interrupt_on_signals()
     with state.only_supervisor(home):
@@ -73,6 +76,7 @@ def prepare(plan: Plan, supervisor: Supervisor) -> None:
     home = plan.home
     if installation_mode(home) == "demo" and plan.mode == "serve":
         say("注意：这个数据目录里是演示数据", "Mind: this home holds the demo city")
+    ensure_keys(home)
     note_mode(home, plan.mode)
     say("启动数据库", "Starting the database")
     supervisor.start_database()
@@ -97,7 +101,9 @@ def manage(words: Sequence[str], environment: dict[str, str]) -> None:
     child = spawn([sys.executable, "-m", "django", *words], environment=environment)
     status = child.wait()
     if status:
-        raise InstanceError(f"{words[0]} 未能完成（{status}），见上。", f"{words[0]} did not finish ({status}), see above.")
+        raise InstanceError(
+            f"{words[0]} 未能完成（{status}），见上。", f"{words[0]} did not finish ({status}), see above."
+        )
 
 
 def collect_assets(home: Home, environment: dict[str, str]) -> None:
@@ -110,7 +116,11 @@ def collect_assets(home: Home, environment: dict[str, str]) -> None:
                 facts = path.stat()
                 mark.update(f"{path} {facts.st_size} {facts.st_mtime_ns}\n".encode())
     stamp = home.run / "assets"
-    if stamp.exists() and stamp.read_text(encoding="utf-8") == mark.hexdigest() and (home.root / "static").is_dir():
+    if (
+        stamp.exists()
+        and stamp.read_text(encoding="utf-8") == mark.hexdigest()
+        and (home.root / "static").is_dir()
+    ):
         return
     say("准备页面资源", "Preparing the page assets")
     manage(["collectstatic", "--noinput", "--clear", "--verbosity", "0"], environment)
@@ -121,7 +131,15 @@ def start_services(plan: Plan, supervisor: Supervisor) -> None:
     """Start web server and worker; return when the web server answers."""
     environment = child_environment(plan.home, plan.mode, postgres=supervisor.postgres)
     environment.setdefault("NUANYANG_BASE_URL", plan.url)
-    web = [sys.executable, "-m", "nuanyang.doors.cli.web", plan.host, str(plan.port), str(plan.workers), str(THREADS)]
+    web = [
+        sys.executable,
+        "-m",
+        "nuanyang.doors.cli.web",
+        plan.host,
+        str(plan.port),
+        str(plan.workers),
+        str(THREADS),
+    ]
     say("启动网页服务与后台任务", "Starting web server and job worker")
     supervisor.add(Service(state.WEB, web, environment))
     supervisor.add(Service(state.WORKER, [sys.executable, "-m", "nuanyang.doors.cli", "worker"], environment))
@@ -132,7 +150,8 @@ def start_services(plan: Plan, supervisor: Supervisor) -> None:
         if child.failures >= 2 or time.monotonic() > deadline:
             log = plan.home.logs / "web.log"
             raise InstanceError(
-                f"网页服务未能启动，详见 {log}。{last_line(log)}", f"The web server did not start, see {log}. {last_line(log)}"
+                f"网页服务未能启动，详见 {log}。{last_line(log)}",
+                f"The web server did not start, see {log}. {last_line(log)}",
             )
         time.sleep(0.1)
 
@@ -158,7 +177,12 @@ def last_line(log: Path) -> str:
 def process_facts(home: Home) -> dict[str, object]:
     """What `status` tells: home, address, process ids (None for what does not run)."""
     running = state.running(home)
-    facts: dict[str, object] = {"home": str(home.root), "running": running is not None, "mode": None, "url": None}
+    facts: dict[str, object] = {
+        "home": str(home.root),
+        "running": running is not None,
+        "mode": None,
+        "url": None,
+    }
     if running:
         facts |= {"mode": running.mode, "url": running.url}
     for name in (state.SUPERVISOR, state.WEB, state.WORKER, state.POSTGRES):

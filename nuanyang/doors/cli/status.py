@@ -1,4 +1,5 @@
 """`status`: what runs in this home."""
+
 from __future__ import annotations
 
 import argparse

@@ -1,4 +1,5 @@
 """Run a program, pass its output on as it comes, and keep its last line."""
+
 from __future__ import annotations
 
 import os

@@ -1,4 +1,5 @@
 """`test`: the whole suite on a database of its own, then the checks of the source text."""
+
 from __future__ import annotations
 
 import argparse
@@ -15,7 +16,7 @@ import psycopg
 from psycopg import sql
 
 from nuanyang.doors.cli import lint, system_packages
-from nuanyang.doors.cli.environment import SETTINGS
+from nuanyang.doors.cli.environment import SETTINGS, ensure_keys
 from nuanyang.doors.cli.say import say
 from nuanyang.doors.cli.serving import manage
 from nuanyang.doors.cli.tee import run_and_keep_last
@@ -28,11 +29,13 @@ from nuanyang.instance.postgres import THROW_AWAY, Postgres
 NAME = "test"
 HELP = "运行全部测试 / run the whole test suite"
 NEEDS = (
-    "不需要已运行的服务；自备临时数据库（或使用 DATABASE_URL 与 DATABASE_OWNER_URL 指定的服务器，owner 角色须可建库）。\n"
-    "表由 owner 角色建在模板库中，测试一律以应用角色运行。其余参数原样交给 pytest；带参数时只运行 pytest。\n"
-    "Needs no running server. Brings a temporary database (or uses the server of DATABASE_URL and DATABASE_OWNER_URL, whose\n"
-    "owner role must be allowed to create databases). The owner role migrates a template, tests run as the application role.\n"
-    "Other arguments go to pytest as they are; with any, only pytest runs."
+    "不需要已运行的服务；自备临时数据库，或使用 DATABASE_URL 与 DATABASE_OWNER_URL 指定的服务器（owner "
+    "角色须可建库）。表由 owner 角色建在模板库中，测试一律以应用角色运行。其余参数原样交给 pytest；"
+    "带参数时只运行 pytest。\n"
+    "Needs no running server. Brings a temporary database, or uses the server of DATABASE_URL and "
+    "DATABASE_OWNER_URL (whose role must be allowed to create databases). The owner role migrates a "
+    "template, tests run as the application role. Other arguments go to pytest as they are; with any, "
+    "only pytest runs."
 )
 DJANGO = False
 PASSES_ON = True
@@ -46,12 +49,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Prepare, run pytest, then the checks; 0 only when all of it passed. pytest's closing line comes last."""
+    """Prepare, run pytest, then the checks; 0 only when all of it passed. pytest's closing line comes last.
+    """
     os.chdir(checkout())
     system_packages.ensure()
     folder = Path(tempfile.mkdtemp(prefix="nuanyang-test-"))
     try:
-        with test_database(Home(folder).prepare()) as addresses:
+        ensure_keys(Home(folder).prepare())
+        with test_database(Home(folder)) as addresses:
             environment = test_environment(Home(folder), addresses)
             say("建立测试模板库", "Migrating the template database")
             manage(["prepare_database"], {**environment, "NUANYANG_DB_ROLE": "owner"})
@@ -92,7 +97,11 @@ def pytest_command(args: argparse.Namespace) -> list[str]:
 
 def test_environment(home: Home, addresses: Mapping[str, str]) -> dict[str, str]:
     """Variables for pytest. TEST_DATABASE_*: template and roles from which each worker makes its clone."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("DATABASE_", "PG", "NUANYANG_"))}
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("DATABASE_", "PG", "NUANYANG_"))
+    }
     return {
         **kept,
         **addresses,
@@ -140,4 +149,6 @@ def make_template(owner_url: str, *, app: str) -> None:
     with psycopg.connect(owner_url, autocommit=True) as connection:
         connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
         connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'").format(name))
-        connection.execute(sql.SQL("GRANT CONNECT, TEMPORARY ON DATABASE {} TO {}").format(name, sql.Identifier(app)))
+        connection.execute(
+            sql.SQL("GRANT CONNECT, TEMPORARY ON DATABASE {} TO {}").format(name, sql.Identifier(app))
+        )

@@ -1,7 +1,8 @@
 """The web server process: granian serving Django through WSGI. Started by the supervisor.
 
-    python -m nuanyang.doors.cli.web HOST PORT WORKERS THREADS
+python -m nuanyang.doors.cli.web HOST PORT WORKERS THREADS
 """
+
 from __future__ import annotations
 
 import os

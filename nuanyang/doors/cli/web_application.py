@@ -1,4 +1,5 @@
 """What each worker process of the web server loads."""
+
 from __future__ import annotations
 
 import os

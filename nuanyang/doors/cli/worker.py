@@ -1,4 +1,5 @@
 """`worker`: the job worker in the foreground."""
+
 from __future__ import annotations
 
 import argparse
@@ -7,7 +8,8 @@ NAME = "worker"
 HELP = "在前台运行后台任务进程 / run the job worker in the foreground"
 NEEDS = (
     "不需要已运行的服务（demo 与 serve 已各带一个）；以应用角色写入，行为人为系统。\n"
-    "Needs no running server (`demo` and `serve` bring one). Writes as the application role, in the name of the system."
+    "Needs no running server (`demo` and `serve` bring one). Writes as the application role, in the "
+    "name of the system."
 )
 DJANGO = True
 
