@@ -8,8 +8,7 @@ derived, so it is dropped and created anew each time: policies, grants, the func
 from __future__ import annotations
 
 from django.apps import apps
-from django.db import models
-from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db import connection, models, transaction
 
 from nuanyang.foundation.scope.records import Record, Scope, is_ours, root_models, scope_of
 
@@ -63,20 +62,35 @@ def visible_sql(model: type[models.Model], scope: Scope) -> str:
     raise ValueError(scope.kind)
 
 
-def protected_models() -> list[type[models.Model]]:
-    """Models whose rows carry a policy, parents before children where that matters not."""
+def our_models() -> list[type[models.Model]]:
+    """Our own concrete models (libraries' tables hold no records of people) that have a table.
+
+    A model without a migration has none yet; a guard test fails for it.
+    """
+    tables = set(connection.introspection.table_names())
     return [
         m
         for m in apps.get_models()
-        if is_ours(m)
-        and not m._meta.proxy
-        and (s := scope_of(m)) is not None
-        and s.kind not in ("public", "system")
+        if is_ours(m) and not m._meta.proxy and m._meta.db_table in tables
+    ]
+
+
+def _roots() -> list[tuple[str, type[models.Model]]]:
+    present = set(our_models())
+    return [(kind, m) for kind, m in sorted(root_models().items()) if m in present]
+
+
+def protected_models() -> list[type[models.Model]]:
+    """Models whose rows carry a policy."""
+    return [
+        m
+        for m in our_models()
+        if (s := scope_of(m)) is not None and s.kind not in ("public", "system")
     ]
 
 
 def _targets_of_via() -> set[type[models.Model]]:
-    targets: set[type[models.Model]] = set(root_models().values())
+    targets: set[type[models.Model]] = {m for _kind, m in _roots()}
     for model in protected_models():
         scope = scope_of(model)
         if scope is not None and scope.kind == "via":
@@ -101,7 +115,7 @@ def function_statements() -> list[str]:
         )
     cases = " ".join(
         f"WHEN '{kind}' THEN RETURN {sees_function(model)}(wanted);"
-        for kind, model in sorted(root_models().items())
+        for kind, model in _roots()
     )
     statements.append(
         "CREATE OR REPLACE FUNCTION nuan_sees(kind text, wanted bigint) RETURNS boolean"
@@ -207,7 +221,7 @@ def viewers_function(owner_role: str) -> str:
     """The one way to change viewer keys, also when the actor loses sight of the row by it."""
     cases = " ".join(
         f"WHEN '{kind}' THEN UPDATE {_table(model)} SET viewer_keys = keys WHERE id = wanted;"
-        for kind, model in sorted(root_models().items())
+        for kind, model in _roots()
     )
     return (
         "CREATE OR REPLACE FUNCTION nuan_set_viewers(kind text, wanted bigint, keys text[])"
@@ -221,7 +235,7 @@ def viewers_function(owner_role: str) -> str:
 
 def grant_statements(app_role: str) -> list[str]:
     """What the application's role may do: never own, never truncate, delete only where declared."""
-    ours = {_table(m): m for m in apps.get_models() if is_ours(m)}
+    ours = {_table(m): m for m in our_models()}
     statements = [
         f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {app_role}",
         f"GRANT USAGE ON SCHEMA public TO {app_role}",
@@ -237,14 +251,12 @@ def grant_statements(app_role: str) -> list[str]:
     return statements
 
 
-def apply(connection: BaseDatabaseWrapper, *, app_role: str) -> int:
+def apply(*, app_role: str) -> int:
     """Bring the database's guards into line with the declarations.
 
     Runs as the owner, in one transaction. Returns the number of protected tables.
     """
-    from django.db import transaction
-
-    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT current_user")
         owner_role = cursor.fetchone()[0]
         cursor.execute(
@@ -273,8 +285,8 @@ def apply(connection: BaseDatabaseWrapper, *, app_role: str) -> int:
         for model in protected:
             for statement in policy_statements(model, app_role, owner_role):
                 cursor.execute(statement)
-        for model in apps.get_models():
-            if is_ours(model) and not model._meta.proxy and issubclass(model, Record):
+        for model in our_models():
+            if issubclass(model, Record):
                 for statement in trigger_statements(model):
                     cursor.execute(statement)
     return len(protected)

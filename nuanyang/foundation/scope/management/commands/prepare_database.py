@@ -7,6 +7,7 @@ from importlib.util import find_spec
 from typing import Any
 from urllib.parse import unquote, urlparse
 
+from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
@@ -31,8 +32,14 @@ class Command(BaseCommand):
             raise CommandError("prepare_database runs as the owner: NUANYANG_DB_ROLE=owner")
         call_command("migrate", interactive=False, verbosity=options["verbosity"])
         for module, function in REFERENCE_DATA:
-            if find_spec(module):
+            if find_spec(module) and self._has_tables(module):
                 getattr(import_module(module), function)()
-        count = guards.apply(connection, app_role=app_role)
+        count = guards.apply(app_role=app_role)
         if options["verbosity"]:
             self.stdout.write(f"row-level security on {count} tables for {app_role}")
+
+    @staticmethod
+    def _has_tables(module: str) -> bool:
+        config = apps.get_containing_app_config(module)
+        tables = set(connection.introspection.table_names())
+        return config is not None and all(m._meta.db_table in tables for m in config.get_models())
