@@ -1,0 +1,95 @@
+// Dates and ages as people say them: the field answers at once with what it understood.
+// The server decides; this only echoes.
+import { text } from "./texts";
+
+export function startFields(part: ParentNode): void {
+  part.querySelectorAll<HTMLElement>("[data-date]").forEach(startDate);
+  part.querySelectorAll<HTMLElement>("[data-age]").forEach(startAge);
+}
+
+function startDate(line: HTMLElement): void {
+  const input = line.querySelector("input");
+  if (!input || line.dataset["started"]) return;
+  line.dataset["started"] = "yes";
+  const show = (): void => {
+    const date = readDate(input.value, new Date());
+    echo(line, input.value, date ? text("dateEcho", { date: sayDate(date) }) : text("dateUnclear"), Boolean(date));
+  };
+  input.addEventListener("input", show);
+  line.querySelectorAll<HTMLElement>("[data-days-ago]").forEach((button) => {
+    button.addEventListener("click", () => {
+      const date = new Date();
+      date.setDate(date.getDate() - Number(button.dataset["daysAgo"]));
+      input.value = isoDate(date);
+      input.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+  });
+  if (input.value) show();
+}
+
+function startAge(line: HTMLElement): void {
+  const input = line.querySelector("input");
+  if (!input || line.dataset["started"]) return;
+  line.dataset["started"] = "yes";
+  const show = (): void => {
+    const said = sayAge(input.value, new Date());
+    echo(line, input.value, said || text("ageUnclear"), Boolean(said));
+  };
+  input.addEventListener("input", show);
+  if (input.value) show();
+}
+
+function echo(line: HTMLElement, value: string, message: string, clear: boolean): void {
+  const place = line.querySelector<HTMLElement>("[data-echo]");
+  if (!place) return;
+  place.textContent = value.trim() ? message : "";
+  place.toggleAttribute("data-unclear", !clear);
+}
+
+/** Full-width digits and Chinese separators as plain ones. */
+function plain(value: string): string {
+  return value.trim().replace(/[０-９]/g, (digit) => String.fromCharCode(digit.charCodeAt(0) - 0xfee0)).replace(/[年月./]/g, "-").replace(/[日号\s]/g, "");
+}
+
+const RELATIVE: Record<string, number> = { 今天: 0, 今日: 0, 昨天: 1, 昨日: 1, 前天: 2, 大前天: 3, 明天: -1, 后天: -2, today: 0, yesterday: 1, tomorrow: -1 };
+const CHINESE: Record<string, number> = { 一: 1, 两: 2, 二: 2, 三: 3, 四: 4, 五: 5, 六: 6, 七: 7, 八: 8, 九: 9, 十: 10 };
+
+export function readDate(value: string, today: Date): Date | null {
+  const words = value.trim().toLowerCase();
+  const ago = words.match(/^(\d+|[一两二三四五六七八九十])\s*(天|日|周|个?星期|days?|weeks?)\s*(前|后|ago)$/);
+  let days = RELATIVE[words];
+  if (ago) {
+    const count = CHINESE[ago[1] ?? ""] ?? Number(ago[1]);
+    days = count * (/周|星期|week/.test(ago[2] ?? "") ? 7 : 1) * (ago[3] === "后" ? -1 : 1);
+  }
+  if (days !== undefined) return new Date(today.getFullYear(), today.getMonth(), today.getDate() - days);
+  const parts = plain(value).match(/^(?:(\d{4})-)?(\d{1,2})-(\d{1,2})$/) ?? plain(value).match(/^(\d{4})(\d{2})(\d{2})$/);
+  if (!parts) return null;
+  const date = new Date(Number(parts[1] ?? today.getFullYear()), Number(parts[2]) - 1, Number(parts[3]));
+  return date.getDate() === Number(parts[3]) && date.getMonth() === Number(parts[2]) - 1 ? date : null;
+}
+
+function isoDate(date: Date): string {
+  return [date.getFullYear(), String(date.getMonth() + 1).padStart(2, "0"), String(date.getDate()).padStart(2, "0")].join("-");
+}
+
+function sayDate(date: Date): string {
+  return `${isoDate(date)} ${text("weekdays").split(",")[date.getDay()] ?? ""}`;
+}
+
+export function sayAge(value: string, today: Date): string {
+  const said = plain(value);
+  const about = said.match(/^约?(\d{1,3})岁?(?:左右|上下|多)?$/);
+  if (about) {
+    const age = Number(about[1]);
+    if (age > 120) return "";
+    if (!/[约左上多]/.test(value)) return text("ageExact", { age });
+    const margin = age < 12 ? 1 : age < 20 ? 2 : 3;
+    return text("ageEcho", { low: Math.max(0, age - margin), high: age + margin });
+  }
+  const born = said.match(/^(1[89]\d\d|20\d\d)(?:-?(\d{1,2})(?:-?(\d{1,2}))?)?-?生?$/);
+  const year = Number(born?.[1]);
+  if (!born || year > today.getFullYear()) return "";
+  const before = born[2] !== undefined && (today.getMonth() + 1 < Number(born[2]) || (today.getMonth() + 1 === Number(born[2]) && today.getDate() < Number(born[3] ?? 1)));
+  return text("bornEcho", { year, age: today.getFullYear() - year - (before ? 1 : 0) });
+}

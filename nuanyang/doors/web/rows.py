@@ -1,0 +1,181 @@
+"""Rows for the components: what callers may leave out is filled in, what must be said is worked out.
+
+Callers pass mappings or objects with the attributes named in each docstring.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from nuanyang.doors.web import moments
+from nuanyang.doors.web.charts import Values, fill, get
+
+ICONS = {"overdue": "risk", "soon": "clock", "running": "clock", "met": "check", "met_late": "check", "provisional": "info", "paused": "minus"}
+NOTICE_TONES = {"success": "done", "error": "risk", "warning": "soon", "debug": "info", "": "info"}
+NOTICE_ICONS = {"risk": "risk", "soon": "clock", "belief": "info", "done": "done", "info": "info"}
+
+
+def chips(given: Iterable[Any]) -> list[Values]:
+    """Chips: label, tone, icon, title, href; a plain text is a label."""
+    return [fill({"label": chip} if isinstance(chip, (str, Promise)) else chip, label="", tone="", icon="", title="", href="") for chip in given]
+
+
+def band(values: Values) -> Values:
+    """The band's chips filled."""
+    return {**values, "chips": chips(values["chips"])}
+
+
+def summary_list(values: Values) -> Values:
+    """rows: label, value, url, note, missing (what to say when empty), action, action_url."""
+    return {**values, "rows": [fill(row, label="", value="", url="", note="", missing="", action="", action_url="") for row in values["rows"]]}
+
+
+def links(values: Values) -> Values:
+    """items: label, url, current, count, icon."""
+    return {**values, "items": [fill(item, label="", url="", current=False, count=None, icon="") for item in values["items"]]}
+
+
+def clock(values: Values) -> Values:
+    """State and words of a deadline from ``due`` and ``now`` unless given; ``met_at`` ends it."""
+    state, text, due = values["state"], values["text"], values["due"]
+    now = values["now"] or timezone.now()
+    if not state and due is not None:
+        state = _met_state(due, values["met_at"]) or moments.state(due, now, timedelta(hours=values["soon_hours"]))
+    if not text:
+        text = _clock_text(state, due, now)
+    return {**values, "state": state or "running", "text": text, "icon": ICONS.get(state, "clock")}
+
+
+def _met_state(due: datetime, met_at: datetime | None) -> str:
+    if met_at is None:
+        return ""
+    return "met" if met_at <= due else "met_late"
+
+
+def _clock_text(state: str, due: datetime | None, now: datetime) -> str:
+    if state == "met":
+        return _("按时办结")
+    if state == "met_late":
+        return _("已办，超期")
+    if state == "paused":
+        return _("暂停计时")
+    if due is None:
+        return ""
+    text = moments.remaining(due, now)
+    return _("%(remaining)s（暂定）") % {"remaining": text} if state == "provisional" else text
+
+
+def clocks(values: Values) -> Values:
+    """items: term ("24 小时"), title, and the clock's due, met_at, state, text; rule, rule_url (why)."""
+    return {**values, "items": [_clock_row(item, values["now"]) for item in values["items"]]}
+
+
+def _clock_row(item: Any, now: datetime | None) -> Values:
+    row = fill(item, term="", title="", rule="", rule_url="", url="")
+    row["clock"] = clock_of(item, now)
+    return row
+
+
+def clock_of(item: Any, now: datetime | None) -> Values:
+    """The clock within a row that carries due, met_at, state, text itself."""
+    given = fill(item, due=None, met_at=None, state="", text="", soon_hours=24)
+    return clock({**given, "now": now, "title": "", "href": ""})
+
+
+def work_list(values: Values) -> Values:
+    """items: title, detail, tail (after the title), url, action (its label), main (bool), and the clock's due/state/text as clock={…}."""
+    items = []
+    for item in values["items"]:
+        row = fill(item, title="", tail="", detail="", url="", action="", main=False, sealed=False, rule="", rule_url="")
+        given = get(item, "clock", None)
+        row["clock"] = clock_of(given, values["now"]) if given else None
+        items.append(row)
+    return {**values, "items": items}
+
+
+def timeline(values: Values) -> Values:
+    """items: at (datetime) or when (text), title, text, by, mark ("now", "past", "risk", "belief", "plan"), chips, url, quote."""
+    items = []
+    for item in values["items"]:
+        row = fill(item, at=None, when="", title="", summary="", text="", by="", mark="past", chips=(), url="", quote="", sealed=False)
+        row["when"] = row["when"] or (moments.short_when(row["at"], values["now"]) if row["at"] else "")
+        row["chips"] = chips(row["chips"])
+        items.append(row)
+    return {**values, "items": items}
+
+
+def person_card(values: Values) -> Values:
+    """Chips filled; what a sealed person shows is nothing but that there is one."""
+    return {**values, "chips": [] if values["sealed"] else chips(values["chips"])}
+
+
+def notice(values: Values) -> Values:
+    """Django's message levels become tones; the icon follows the tone."""
+    first = str(values["tone"] or "").split(" ")[0]
+    tone = NOTICE_TONES.get(first, first)
+    icon = NOTICE_ICONS.get(tone, "info") if values["icon"] in ("auto", "") else values["icon"]
+    return {**values, "tone": tone, "icon": icon}
+
+
+def table(values: Values) -> Values:
+    """columns: label, kind ("", "number", "date", "actions"), primary, sort_url, sorted ("asc", "desc").
+    rows: cells (text, or mapping with text, sub, url, chip, clock, actions), tone ("risk" or "").
+    """
+    columns = [fill(column, label="", kind="", primary=False, sort_url="", sorted="", hide_on_phone=False) for column in values["columns"]]
+    rows = []
+    for row in values["rows"]:
+        cells = [_cell(cell, column) for cell, column in zip(get(row, "cells", ()), columns, strict=True)]
+        rows.append({"cells": cells, "tone": get(row, "tone", "")})
+    return {**values, "columns": columns, "rows": rows}
+
+
+def _cell(cell: Any, column: Values) -> Values:
+    if isinstance(cell, dict):
+        filled = fill(cell, text="", sub="", url="", chips=(), clock=None, actions=())
+        filled["chips"] = chips(filled["chips"])
+        filled["actions"] = [fill(action, label="", url="", main=False) for action in filled["actions"]]
+        if filled["clock"]:
+            filled["clock"] = clock_of(filled["clock"], get(filled["clock"], "now", None))
+    else:
+        filled = {"text": cell, "sub": "", "url": "", "chips": (), "clock": None, "actions": ()}
+    return {**filled, "column": column}
+
+
+BED_WORDS = {
+    "free": lambda: _("空"),
+    "taken": lambda: _("在"),
+    "away": lambda: _("外出"),
+    "blocked": lambda: _("停用"),
+    "proposed": lambda: _("建议"),
+    "unsuitable": lambda: _("不合适"),
+}
+
+
+def bed_board(values: Values) -> Values:
+    """zones: name, taken, total, note, rooms; room: name, note, beds;
+    bed: id, code, label, state (free, taken, away, blocked, proposed, unsuitable), sub, url, reason, sealed, unidentified, over (limit broken).
+    """
+    zones = []
+    for zone in values["zones"]:
+        filled = fill(zone, name="", taken=None, total=None, note="", sealed=False, rooms=())
+        filled["over"] = filled["total"] is not None and filled["taken"] is not None and filled["taken"] > filled["total"]
+        filled["rooms"] = [
+            {**fill(room, name="", note=""), "beds": [_bed(bed, values) for bed in get(room, "beds", ())]} for room in filled["rooms"]
+        ]
+        zones.append(filled)
+    return {**values, "zones": zones}
+
+
+def _bed(bed: Any, values: Values) -> Values:
+    filled = fill(bed, id="", code="", label="", sub="", state="free", url="", reason="", sealed=False, unidentified=False, over=False)
+    filled["word"] = BED_WORDS[filled["state"]]()
+    choosing = bool(values["field_name"])
+    filled["choosable"] = choosing and filled["state"] in ("free", "proposed")
+    filled["chosen"] = choosing and str(filled["id"]) == str(values["selected"]) != ""
+    return filled
