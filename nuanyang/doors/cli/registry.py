@@ -20,7 +20,10 @@ from typing import Protocol, cast
 
 from nuanyang import __version__
 
-MODULES = ("demo", "serve", "status", "check", "backup", "restore", "migrate", "worker", "test", "lint")
+MODULES = (
+    "demo", "serve", "status", "check", "verify", "backup", "restore", "migrate", "worker", "org", "user", "token",
+    "shell", "urls", "canaries", "test", "lint",
+)
 
 
 class Command(Protocol):

@@ -14,3 +14,5 @@ GLASS_MENDED = EventType("access.glass_mended", _("结束紧急查阅"), "", "sy
 GLASS_REVIEWED = EventType(
     "access.glass_reviewed", _("复核紧急查阅"), _("复核紧急查阅：%(verdict)s"), "system"
 )
+TOKEN_MADE = EventType("access.token_made", _("签发令牌"), _("签发令牌，至 %(until)s"), "system")
+PASSWORD_SET = EventType("access.password_set", _("重设密码"), "", "system")

@@ -137,3 +137,15 @@ class CircleMember(Record):
 
     class Meta(Record.Meta):
         constraints = [models.UniqueConstraint("circle", "user", name="access_circle_member_once")]
+
+
+class AccessToken(Record):
+    """A bearer token of a user for programs; only its digest is kept."""
+
+    scope = Scope.system("read before anybody acts")
+    history = ("valid_to",)
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="tokens")
+    digest = models.CharField(max_length=64, unique=True)
+    label = models.CharField(max_length=80, blank=True)
+    valid_to = models.DateTimeField()

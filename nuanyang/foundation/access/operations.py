@@ -8,7 +8,16 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 
 from nuanyang.foundation.access import events
-from nuanyang.foundation.access.models import Assignment, BrokenGlass, Circle, CircleMember, Role, User
+from nuanyang.foundation.access import tokens
+from nuanyang.foundation.access.models import (
+    AccessToken,
+    Assignment,
+    BrokenGlass,
+    Circle,
+    CircleMember,
+    Role,
+    User,
+)
 from nuanyang.foundation.audit.log import record
 from nuanyang.foundation.audit.operation import operation
 from nuanyang.foundation.orgs.models import Organisation
@@ -162,3 +171,20 @@ def review_glass(*, glass_id: int, verdict: str, at: datetime, actor: Actor) -> 
         payload={"glass": glass.pk, "verdict": verdict.strip()},
     )
     return glass
+
+
+@operation(permission="users.manage", events=[events.TOKEN_MADE])
+def make_token(
+    *, user_id: int, days: int, at: datetime, actor: Actor, label: str = ""
+) -> tuple[AccessToken, str]:
+    """A bearer token for a user's programs; the secret is returned once and never stored."""
+    secret = tokens.new_secret()
+    token = AccessToken(
+        user_id=user_id, digest=tokens.digest(secret), label=label, valid_to=at + timedelta(days=days)
+    )
+    token.save()
+    record(
+        events.TOKEN_MADE, root=("user", user_id), at=at,
+        payload={"until": token.valid_to.date().isoformat()},
+    )
+    return token, secret

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import connection, models
 from django.utils import timezone
 
+from nuanyang.foundation.audit import consequences
 from nuanyang.foundation.audit.events import EventType
 from nuanyang.kernel.actor import current_actor
 
@@ -32,7 +33,8 @@ def record(
     """Append an event about the root record ``root`` and return its id.
 
     ``at`` is when it happened; when it was recorded is the clock's business. The row is inserted
-    without RETURNING, because the actor may no longer see what he has just handed over.
+    without RETURNING, because the actor may no longer see what he has just handed over. What
+    follows from the event in later stages (see ``consequences``) runs before this returns.
 
     :raises OutsideOperation: when no operation runs.
     """
@@ -57,6 +59,9 @@ def record(
         )
     for names in running:
         names.append(event.name)
+    consequences.follow(
+        consequences.Happened(event_id, event, kind, root_id, person_id, at, actor, payload or {})
+    )
     return event_id
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, override
 
 from nuanyang.foundation.access import operations as access
 from nuanyang.foundation.access.models import BrokenGlass
@@ -25,7 +26,7 @@ from nuanyang.kernel.errors import Refused
 from nuanyang.kernel.identity import parse
 from nuanyang.kernel.names import normalise
 from nuanyang.registry.people import events, index, links
-from nuanyang.registry.people.choices import Alert, BirthPrecision, LinkDecision, NameUse
+from nuanyang.registry.people.choices import Alert, BirthPrecision, LinkDecision, NameUse, PaperKind
 from nuanyang.registry.people.models import Paper, Person, PersonAlert, PersonLink, PersonName
 
 
@@ -35,6 +36,10 @@ class CannotChangePerson(Refused):
 
 class CannotLink(Refused):
     """The pair is already decided, or is one record."""
+
+
+class CannotShare(Refused):
+    """A sealed record stays within its circle."""
 
 
 class CannotReveal(Refused):
@@ -95,9 +100,9 @@ def register(
     person.save()
     person.cluster_id = person.pk
     person.save(update_fields=["cluster_id"])
-    names = [(person.display_name, NameUse.REAL.value)] if person.display_name else []
-    for text, use in (*names, *particulars.other_names):
-        PersonName(person=person, text=normalise(text)[:120], use=use).save()
+    names = _names_of(person.display_name, particulars.other_names)
+    for text, use in names.items():
+        PersonName(person=person, text=text, use=use).save()
     numbers = []
     if paper is not None:
         Paper(
@@ -105,18 +110,42 @@ def register(
             problems=list(paper.problems),
         ).save()
         numbers.append(paper.number)
-    all_names = [text for text, _use in (*names, *particulars.other_names)]
     index.write_entry(
-        person.pk, person.viewer_keys, index.name_digests(all_names) | index.paper_digests(numbers)
+        person.pk, person.viewer_keys, index.name_digests(names) | index.paper_digests(numbers)
     )
     record(events.REGISTERED, root=person, at=at, payload={"number": person.number})
     return person
+
+
+def _names_of(display_name: str, others: tuple[tuple[str, str], ...]) -> dict[str, str]:
+    """Each name once with its use, the display name first; blanks are left out."""
+    names = {display_name: str(NameUse.REAL)}
+    for text, use in others:
+        names.setdefault(normalise(text)[:120], use)
+    names.pop("", None)
+    return names
+
+
+def _kept_label(label: object) -> str:
+    """A label as events keep it: the Chinese message id, which every reader's language translates."""
+    with override("zh-hans"):
+        return str(label)
 
 
 CORRECTABLE = (
     "display_name", "sex", "birth_date", "birth_precision", "birth_year_low", "birth_year_high",
     "home_region", "home_text", "identity_known", "died_on",
 )
+
+
+#: What the timeline calls each particular; several columns may be one thing to people.
+FIELD_LABELS = {
+    "display_name": gettext_lazy("姓名"), "sex": gettext_lazy("性别"),
+    "birth_date": gettext_lazy("年龄"), "birth_precision": gettext_lazy("年龄"),
+    "birth_year_low": gettext_lazy("年龄"), "birth_year_high": gettext_lazy("年龄"),
+    "home_region": gettext_lazy("家乡"), "home_text": gettext_lazy("家乡"),
+    "identity_known": gettext_lazy("身份是否已明"), "died_on": gettext_lazy("死亡日期"),
+}
 
 
 @operation(permission="people.edit", events=[events.CHANGED])
@@ -129,17 +158,21 @@ def correct(*, person_id: int, changes: dict[str, object], at: datetime, actor: 
     unknown = set(changes) - set(CORRECTABLE)
     if unknown:
         raise CannotChangePerson(_("不能这样修改：%(fields)s") % {"fields": ", ".join(sorted(unknown))})
-    changed = [f for f, value in changes.items() if getattr(person, f) != value]
+    wanted = dict(changes)
+    if "display_name" in wanted:
+        wanted["display_name"] = normalise(str(wanted["display_name"]))[:80]
+    changed = [f for f, value in wanted.items() if getattr(person, f) != value]
     if not changed:
         nothing_happened()
         return person
     for name in changed:
-        setattr(person, name, changes[name])
+        setattr(person, name, wanted[name])
     person.save(update_fields=changed)
     if "display_name" in changed and person.display_name:
         PersonName.objects.get_or_create(person=person, text=person.display_name)
     index.reindex(person)
-    record(events.CHANGED, root=person, at=at, payload={"fields": ", ".join(changed)})
+    labels = dict.fromkeys(_kept_label(FIELD_LABELS[f]) for f in CORRECTABLE if f in changed)
+    record(events.CHANGED, root=person, at=at, payload={"fields": "、".join(labels)})
     return person
 
 
@@ -158,7 +191,7 @@ def add_name(*, person_id: int, text: str, use: str, at: datetime, actor: Actor)
         person.display_name = clean[:80]
         person.save(update_fields=["display_name"])
     index.reindex(person)
-    record(events.NAME_ADDED, root=person, at=at, payload={"use": str(NameUse(use).label)})
+    record(events.NAME_ADDED, root=person, at=at, payload={"use": _kept_label(NameUse(use).label)})
     return name  # type: ignore[no-any-return]
 
 
@@ -166,9 +199,18 @@ def add_name(*, person_id: int, text: str, use: str, at: datetime, actor: Actor)
 def add_paper(
     *, person_id: int, number: str, at: datetime, actor: Actor, kind: str = ""
 ) -> Paper:
-    """Add an identity paper; a wrong number is kept and flagged."""
+    """Add an identity paper; a wrong number is kept and flagged, one already there is not doubled.
+
+    :raises CannotChangePerson: without a number.
+    """
     person: Person = Person.objects.select_for_update().get(pk=person_id)
     parsed = parse(number, kind or None)
+    if not parsed.number:
+        raise CannotChangePerson(_("请填写证件号码"), field="number")
+    for there in Paper.objects.filter(person=person).order_by("id"):
+        if there.number == parsed.number:
+            nothing_happened()
+            return there  # type: ignore[no-any-return]
     paper = Paper(
         person=person, kind=parsed.kind, number=parsed.number, valid=parsed.valid,
         problems=list(parsed.problems),
@@ -178,7 +220,7 @@ def add_paper(
         person.identity_known = True
         person.save(update_fields=["identity_known"])
     index.reindex(person)
-    record(events.PAPER_ADDED, root=person, at=at, payload={"kind": paper.get_kind_display()})
+    record(events.PAPER_ADDED, root=person, at=at, payload={"kind": _kept_label(PaperKind(paper.kind).label)})
     return paper
 
 
@@ -186,11 +228,20 @@ def add_paper(
 def raise_alert(
     *, person_id: int, alert: str, at: datetime, actor: Actor, note: str = ""
 ) -> PersonAlert:
-    """Mark something that must not be missed."""
-    person: Person = Person.objects.get(pk=person_id)
+    """Mark something that must not be missed; what is marked already stays as it is.
+
+    :raises CannotChangePerson: for a mark that does not exist.
+    """
+    if alert not in Alert.values:
+        raise CannotChangePerson(_("没有这种提醒"), field="alert")
+    person: Person = Person.objects.select_for_update().get(pk=person_id)
+    there = PersonAlert.objects.filter(person=person, alert=alert, ended_at__isnull=True)
+    if alert != Alert.OTHER and (raised := there.order_by("id").first()) is not None:
+        nothing_happened()
+        return raised  # type: ignore[no-any-return]
     raised = PersonAlert(person=person, alert=alert, note=note[:200], raised_at=at)
     raised.save()
-    record(events.ALERT_RAISED, root=person, at=at, payload={"alert": str(Alert(alert).label)})
+    record(events.ALERT_RAISED, root=person, at=at, payload={"alert": _kept_label(Alert(alert).label)})
     return raised
 
 
@@ -202,7 +253,7 @@ def end_alert(*, alert_id: int, at: datetime, actor: Actor) -> PersonAlert:
     alert.save(update_fields=["ended_at"])
     record(
         events.ALERT_ENDED, root=("person", alert.person_id), at=at,
-        payload={"alert": alert.get_alert_display()},
+        payload={"alert": _kept_label(Alert(alert.alert).label)},
     )
     return alert
 
@@ -216,6 +267,8 @@ def decide_link(
 
     :raises CannotLink: for one record, or a pair that is decided (undo first).
     """
+    if decision not in LinkDecision.values:
+        raise CannotLink(_("请选择是不是同一人"), field="decision")
     low_id, high_id = sorted((person_id, other_id))
     if low_id == high_id:
         raise CannotLink(_("这是同一份档案"))
@@ -258,8 +311,15 @@ def share_with(
     *, person_id: int, organisation_id: int, organisation_name: str, reason: str, at: datetime,
     actor: Actor,
 ) -> Person:
-    """Let another organisation see the record (a hand-over names its reason)."""
-    person: Person = Person.objects.get(pk=person_id)
+    """Let another organisation see the record (a hand-over names its reason).
+
+    :raises CannotShare: for a sealed record; only its circle may know of it.
+    """
+    person: Person = Person.objects.select_for_update().get(pk=person_id)
+    if person.sealed:
+        raise CannotShare(
+            _("密封的档案不能共享给整个机构"), rule="DP-016", hint=_("请把对方的经办人加进知情人名单")
+        )
     if organisation_key(organisation_id) in person.viewer_keys:
         nothing_happened()
         return person
@@ -311,7 +371,8 @@ def break_glass(
     with acting_as(system_actor("break glass"), operation="people.break_glass"):
         person: Person = Person.objects.get(pk=person_id)
         add_viewers(person, [user_key(actor.user_id)])
-        record(events.OPENED, root=person, at=at, payload={"reason": reason.strip()[:200]})
+    # Recorded as the actor, so that the person's story names who looked.
+    record(events.OPENED, root=person, at=at, payload={"reason": reason.strip()[:200]})
     return person
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
 from django.utils.translation import gettext as _
 
 from nuanyang.engines.matching.name_keys import keys_for_query
+from nuanyang.foundation.access.models import BrokenGlass
 from nuanyang.foundation.regions import queries as regions
 from nuanyang.foundation.scope.acting import SYSTEM_KEY
 from nuanyang.foundation.secrets.crypto import blind
@@ -268,3 +269,9 @@ def _lookup(
             [*parameters, SEARCH_CAP],
         )
         return [(row[0], None) for row in cursor.fetchall()]
+
+
+def expired_glass_ids(*, at: datetime) -> list[int]:
+    """Emergency accesses whose time is over and that still give sight."""
+    query = BrokenGlass.objects.filter(ended_at__isnull=True, ends_at__lte=at)
+    return list(query.order_by("id").values_list("id", flat=True))
