@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 from collections.abc import Iterator, MutableMapping
+from pathlib import Path
 
 from nuanyang.foundation.secrets import keyring
 from nuanyang.instance import state
@@ -14,6 +15,7 @@ from nuanyang.instance.home import Home, home_from, write_private
 from nuanyang.instance.postgres import Postgres
 
 SETTINGS = "nuanyang.config.settings"
+CODE = str(Path(__file__).resolve().parents[3])
 SETTINGS_FILE = "settings.env"
 INSTANCE_FILE = "instance.json"
 
@@ -102,6 +104,8 @@ def child_environment(
         "NUANYANG_DB_ROLE": "owner" if owner else "app",
         "NUANYANG_SECRET_KEY_FILE": environment.get("NUANYANG_SECRET_KEY_FILE")
         or str(home.ensure_secret_key()),
+        "PYTHONPATH": os.pathsep.join(filter(None, [CODE, environment.get("PYTHONPATH", "")])),
+        "PYTHONSAFEPATH": "1",  # a folder we happen to be called from is no place for code
         "PYTHONUNBUFFERED": "1",
     }
 

@@ -16,7 +16,7 @@ import psycopg
 from psycopg import sql
 
 from nuanyang.doors.cli import lint, system_packages
-from nuanyang.doors.cli.environment import SETTINGS, ensure_keys
+from nuanyang.doors.cli.environment import CODE, SETTINGS, ensure_keys
 from nuanyang.doors.cli.say import say
 from nuanyang.doors.cli.serving import manage
 from nuanyang.doors.cli.tee import run_and_keep_last
@@ -49,8 +49,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Prepare, run pytest, then the checks; 0 only when all of it passed. pytest's closing line comes last.
-    """
+    """Prepare, run pytest, then the checks; 0 only when all of it passed. pytest's closing line comes last."""
     os.chdir(checkout())
     system_packages.ensure()
     folder = Path(tempfile.mkdtemp(prefix="nuanyang-test-"))
@@ -108,6 +107,7 @@ def test_environment(home: Home, addresses: Mapping[str, str]) -> dict[str, str]
         **{f"TEST_{name}": value for name, value in addresses.items()},
         "TEST_DATABASE_TEMPLATE": TEMPLATE,
         "DJANGO_SETTINGS_MODULE": SETTINGS,
+        "PYTHONPATH": CODE,
         "DJANGO_ALLOW_ASYNC_UNSAFE": "true",  # the browser driver runs an event loop in the test's thread
         "NUANYANG_HOME": str(home.root),
         "NUANYANG_MODE": "test",
