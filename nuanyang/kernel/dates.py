@@ -63,8 +63,8 @@ def parse_date(text: str | int | float | date | datetime | None, *, today: date 
         return ParsedDate()
     if isinstance(text, datetime):
         # Spreadsheet readers give a plain day as midnight: that is no time of day.
-        clock = text.time().replace(microsecond=0)
-        return ParsedDate(text.date(), "day", None, None if clock == time(0) else clock)
+        written = text.time().replace(microsecond=0)
+        return ParsedDate(text.date(), "day", None, None if written == time(0) else written)
     if isinstance(text, date):
         return ParsedDate(text, "day")
     if isinstance(text, bool):
