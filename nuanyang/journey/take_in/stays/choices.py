@@ -25,6 +25,14 @@ class HealthZone(models.TextChoices):
     MEDICAL = "medical", _("医护")
 
 
+class OverrideKind(models.TextChoices):
+    """Why somebody lies where the zones would not put him (kept with the bed use)."""
+
+    FAMILY = "family", _("亲属同住，由监护人照料")
+    MEDICAL = "medical", _("医护人员建议")
+    NO_OTHER_BED = "no_other_bed", _("没有其他合适的空床")
+
+
 class ArrivalMode(models.TextChoices):
     SELF = "self", _("自行")
     POLICE = "police", _("公安护送")

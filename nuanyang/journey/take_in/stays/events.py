@@ -10,3 +10,5 @@ ENDED = EventType("stays.ended", _("离站"), _("离站：%(mode)s"), "resettle"
 IMPORTED = EventType("stays.imported", _("由台账导入"), _("由台账导入，站内编号 %(number)s"), "take_in")
 REASSIGNED = EventType("stays.reassigned", _("更正人员"), _("这次在站更正到 %(number)s 名下"), "take_in")
 ROOM_ADDED = EventType("stays.room_added", _("新增房间"), _("新增房间 %(room)s，%(beds)s 张床"), "system")
+BED_BLOCKED = EventType("stays.bed_blocked", _("停用床位"), _("停用床位 %(bed)s：%(reason)s"), "system")
+BED_REOPENED = EventType("stays.bed_reopened", _("恢复床位"), _("恢复床位 %(bed)s"), "system")

@@ -15,6 +15,7 @@ from nuanyang.journey.take_in.stays.choices import (
     DepartureMode,
     HealthZone,
     HelpReason,
+    OverrideKind,
     RoomSex,
 )
 from nuanyang.registry.people.models import Person
@@ -63,7 +64,7 @@ class Stay(Record):
     """
 
     scope = Scope.root()
-    history = ("person_id", "arrived_at", "left_at", "departure_mode", "circle_id")
+    history = ("person_id", "arrived_at", "left_at", "departure_mode", "care_zone", "circle_id")
 
     station = models.ForeignKey(Organisation, models.PROTECT, related_name="stays")
     person = models.ForeignKey(Person, models.PROTECT, related_name="stays")
@@ -76,10 +77,11 @@ class Stay(Record):
     help_reason = models.CharField(
         _("求助原因"), max_length=20, choices=HelpReason.choices, default=HelpReason.UNKNOWN
     )
-    departure_mode = models.CharField(
-        _("离站方式"), max_length=24, choices=DepartureMode.choices, blank=True
-    )
+    departure_mode = models.CharField(_("离站方式"), max_length=24, choices=DepartureMode.choices, blank=True)
     departure_text = models.CharField(max_length=200, blank=True)
+    care_zone = models.CharField(
+        _("照料分区"), max_length=12, choices=HealthZone.choices, default=HealthZone.GENERAL
+    )
     stated_age = models.SmallIntegerField(null=True, blank=True)
     limb_disability = models.BooleanField(default=False)
     mental_illness = models.BooleanField(default=False)
@@ -139,22 +141,33 @@ class BedUse(Record):
     stay = models.ForeignKey(Stay, models.PROTECT, related_name="bed_uses")
     bed = models.ForeignKey(Bed, models.PROTECT, related_name="uses")
     during = DateTimeRangeField()
+    override_kind = models.CharField(max_length=16, choices=OverrideKind.choices, blank=True)
     override_reason = models.CharField(max_length=200, blank=True)
 
     class Meta(Record.Meta):
+        indexes = [
+            models.Index("bed", condition=models.Q(during__upper_inf=True), name="stays_beduse_open_bed"),
+            models.Index("stay", condition=models.Q(during__upper_inf=True), name="stays_beduse_open_stay"),
+        ]
         # Without btree_gist: a bed is an integer range of one.
         constraints = [
             ExclusionConstraint(
                 name="stays_one_person_one_bed",
                 expressions=[
-                    (models.Func("bed_id", "bed_id", models.Value("[]"), function="int8range"), RangeOperators.OVERLAPS),
+                    (
+                        models.Func("bed_id", "bed_id", models.Value("[]"), function="int8range"),
+                        RangeOperators.OVERLAPS,
+                    ),
                     ("during", RangeOperators.OVERLAPS),
                 ],
             ),
             ExclusionConstraint(
                 name="stays_one_bed_one_person",
                 expressions=[
-                    (models.Func("stay_id", "stay_id", models.Value("[]"), function="int8range"), RangeOperators.OVERLAPS),
+                    (
+                        models.Func("stay_id", "stay_id", models.Value("[]"), function="int8range"),
+                        RangeOperators.OVERLAPS,
+                    ),
                     ("during", RangeOperators.OVERLAPS),
                 ],
             ),

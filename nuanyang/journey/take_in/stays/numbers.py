@@ -1,0 +1,27 @@
+"""The station's running numbers, without gaps within a committed month's sequence."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.db import connection
+
+from nuanyang.journey.take_in.stays.models import StayNumber
+from nuanyang.journey.take_in.stays.rules import number_of
+
+
+def next_number(*, station_id: int, arrived_at: datetime, zone: ZoneInfo) -> str:
+    """The next number of the month of arrival. The counter's row stays locked until the commit,
+    so two desks never get the same one.
+    """
+    month = arrived_at.astimezone(zone).strftime("%y%m")
+    table = StayNumber._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {table} AS counter (station_id, month, last) VALUES (%s, %s, 1)"
+            " ON CONFLICT (station_id, month) DO UPDATE SET last = counter.last + 1 RETURNING last",
+            [station_id, month],
+        )
+        running: int = cursor.fetchone()[0]
+    return number_of(month, running)
