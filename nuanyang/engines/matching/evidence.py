@@ -245,6 +245,8 @@ _COVERED = {"hometown": range(6), "birth": range(6, 14), "sex": range(16, 17)}
 
 def _number_part(query: str, candidate: str) -> tuple[Part | None, frozenset[str]]:
     """The part, and which other fields it already contains."""
+    if not query or not candidate:
+        return None, frozenset()
     asked, known = normalise_number(query), normalise_number(candidate)
     if not asked or not known:
         return None, frozenset()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 
 from nuanyang.engines.matching.phonetics import fold_letters, name_sounds, nickname, simplify
 from nuanyang.engines.matching.readings import Sound
@@ -55,8 +56,9 @@ def _score_han(asked: str, known: str) -> Scored:
 def _level(a: Sound, b: Sound) -> str:
     if a.simplified == b.simplified:
         return "exact"
-    sounds_a, sounds_b = {a.syllable, *a.others} - {""}, {b.syllable, *b.others} - {""}
-    if sounds_a & sounds_b:
+    if a.syllable and a.syllable == b.syllable:
+        return "same_sound"
+    if (a.others or b.others) and {a.syllable, *a.others} & {b.syllable, *b.others} - {""}:
         return "same_sound"
     return "dialect_sound" if a.folded and a.folded == b.folded else "differs"
 
@@ -70,6 +72,14 @@ def _bits(level: str, shares: dict[str, float]) -> float:
     else:
         chance = shares[level] - (shares[_LEVELS[place - 1]] if place else 0.0)
     return math.log2(_SAME[level] / chance)
+
+
+_GIVEN_BITS = {level: _bits(level, _GIVEN_SHARE) for level in _LEVELS}
+
+
+@lru_cache(maxsize=2048)
+def _surname_bits(character: str, level: str) -> float:
+    return _bits(level, _surname_shares(character))
 
 
 def _surname_shares(character: str) -> dict[str, float]:
@@ -100,8 +110,7 @@ def _score_aligned(asked: str, known: str) -> Scored:
 
 def _score_sounds(a: Sequence[Sound], b: Sequence[Sound]) -> Scored:
     levels = [_level(x, y) for x, y in zip(a, b, strict=True)]
-    bits = _bits(levels[0], _surname_shares(b[0].simplified))
-    bits += sum(_bits(level, _GIVEN_SHARE) for level in levels[1:])
+    bits = _surname_bits(b[0].simplified, levels[0]) + sum([_GIVEN_BITS[level] for level in levels[1:]])
     worst = max(levels, key=_LEVELS.index)
     if worst != "differs":
         return bits, worst
@@ -121,11 +130,11 @@ def _score_call_name(base: str, may_be: str, full: str) -> Scored:
     given = _level(one, sounds[-1])
     options: list[float] = []
     if may_be != "surname" and given != "differs":
-        options.append(_bits(given, _GIVEN_SHARE))
+        options.append(_GIVEN_BITS[given])
     if may_be != "given":
         as_surname = _level(name_sounds(base)[0], sounds[0])
         if as_surname != "differs":
-            options.append(_bits(as_surname, _surname_shares(sounds[0].simplified)))
+            options.append(_surname_bits(sounds[0].simplified, as_surname))
     if not options:
         return -6.0, "differs"
     # Both sides must be a call name's worth: the writer might as well have given the full name.

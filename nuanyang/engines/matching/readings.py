@@ -93,11 +93,12 @@ _SIMPLE: dict[str, str] = {}
 def simplify(text: str) -> str:
     """Traditional and variant characters become simplified ones, character by character (names have no
     phrases)."""
-    found = _SIMPLE.get(text)
-    if found is None:
-        found = "".join(_converter().convert(c.translate(_VARIANTS)) for c in text)
-        if len(text) == 1:
-            _SIMPLE[text] = found
+    return "".join([_SIMPLE.get(c) or _simple(c) for c in text])
+
+
+def _simple(character: str) -> str:
+    found: str = _converter().convert(character.translate(_VARIANTS))
+    _SIMPLE[character] = found
     return found
 
 
