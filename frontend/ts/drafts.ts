@@ -93,7 +93,7 @@ function settle(): void {
 
 function restore(form: HTMLFormElement): void {
   const draft = load(keyOf(form));
-  if (!draft || document.querySelector("[data-error-summary]")) return;
+  if (!draft || document.querySelector("[data-error-summary]:not([data-sample] *)")) return;
   const fresh = JSON.stringify(read(form));
   if (JSON.stringify(draft.values) === fresh) return;
   write(form, draft.values);

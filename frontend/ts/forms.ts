@@ -7,7 +7,7 @@ export function startForms(): void {
   window.addEventListener("pageshow", () => {
     document.querySelectorAll<HTMLFormElement>("form[data-sending]").forEach(release);
   });
-  document.querySelector<HTMLElement>("[data-error-summary]")?.focus();
+  document.querySelector<HTMLElement>("[data-error-summary]:not([data-sample] *)")?.focus();
   document.addEventListener("input", (event) => {
     const form = (event.target as HTMLElement).closest<HTMLFormElement>("form[data-guard]");
     if (form && needsWarning(form, event.target as HTMLElement)) form.dataset["unsaved"] = "yes";

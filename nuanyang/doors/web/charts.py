@@ -57,7 +57,12 @@ def stacked(values: Values) -> Values:
     offset = 0.0
     for index, part in enumerate(parts):
         width = _share(part["value"], total)
-        part.update(offset=number(offset), width=number(max(width - 0.25, 0)), percent=percent(part["value"], total), pattern=index % PATTERNS + 1)
+        part.update(
+            offset=number(offset),
+            width=number(max(width - 0.25, 0)),
+            percent=percent(part["value"], total),
+            pattern=index % PATTERNS + 1,
+        )
         offset += width
     return {**values, "parts": parts, "total": total}
 
@@ -80,7 +85,12 @@ def occupancy(values: Values) -> Values:
     for day in days:
         height = _share(day["taken"], top)
         limit = 100 - _share(day["capacity"], top)
-        day.update(height=number(height), top=number(100 - height), limit=number(limit), over=day["taken"] > day["capacity"] > 0)
+        day.update(
+            height=number(height),
+            top=number(100 - height),
+            limit=number(limit),
+            over=day["taken"] > day["capacity"] > 0,
+        )
     return {**values, "days": days}
 
 
@@ -125,4 +135,8 @@ def _spark(values: Iterable[float]) -> list[dict[str, Any]]:
 def progress(values: Values) -> Values:
     """value of total as a percentage; state: running, done, stopped, failed."""
     total = values["total"] or 0
-    return {**values, "percent": f"{_share(values['value'], total):.0f}" if total else "", "running": values["state"] == "running"}
+    return {
+        **values,
+        "percent": f"{_share(values['value'], total):.0f}" if total else "",
+        "running": values["state"] == "running",
+    }

@@ -8,6 +8,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from nuanyang.doors.web import design_places
+
 NOW = datetime(2026, 11, 22, 15, 41, tzinfo=UTC)  # 23:41 at the station
 
 
@@ -30,12 +32,21 @@ class IntakeSample(forms.Form):
     route = forms.ChoiceField(
         label=_("怎么来的"),
         required=False,
-        choices=[("patrol", _("夜巡引送")), ("police", _("公安护送")), ("self", _("自行")), ("hospital", _("医院")), ("public", _("群众"))],
+        choices=[
+            ("patrol", _("夜巡引送")),
+            ("police", _("公安护送")),
+            ("self", _("自行")),
+            ("hospital", _("医院")),
+            ("public", _("群众")),
+        ],
         widget=forms.RadioSelect,
     )
     name = forms.CharField(label=_("叫什么"), required=False, max_length=60, help_text=_("说不清可留空，记称呼"))
     sex = forms.ChoiceField(
-        label=_("性别"), required=False, choices=[("m", _("男")), ("f", _("女")), ("u", _("不明"))], widget=forms.RadioSelect
+        label=_("性别"),
+        required=False,
+        choices=[("m", _("男")), ("f", _("女")), ("u", _("不明"))],
+        widget=forms.RadioSelect,
     )
     age = forms.CharField(label=_("多大"), required=False, widget=forms.TextInput(attrs={"data-ui": "age"}))
     arrived = forms.DateField(label=_("哪天到的"), required=False)
@@ -48,7 +59,14 @@ class IntakeSample(forms.Form):
     reasons = forms.MultipleChoiceField(
         label=_("为什么求助"),
         required=False,
-        choices=[("work", _("务工不着")), ("robbed", _("被盗被骗")), ("lost", _("走失")), ("kin", _("寻亲")), ("violence", _("家暴")), ("other", _("其他"))],
+        choices=[
+            ("work", _("务工不着")),
+            ("robbed", _("被盗被骗")),
+            ("lost", _("走失")),
+            ("kin", _("寻亲")),
+            ("violence", _("家暴")),
+            ("other", _("其他")),
+        ],
         widget=forms.CheckboxSelectMultiple,
     )
     words = forms.CharField(label=_("原话"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
@@ -70,7 +88,15 @@ def samples() -> dict[str, Any]:
     return {
         "now": NOW,
         "filled_form": IntakeSample(
-            initial={"condition": "well", "route": "patrol", "name": "吴贵生", "sex": "m", "age": "35上下", "arrived": NOW.date(), "reasons": ["robbed"]},
+            initial={
+                "condition": "well",
+                "route": "patrol",
+                "name": "吴贵生",
+                "sex": "m",
+                "age": "35上下",
+                "arrived": NOW.date(),
+                "reasons": ["robbed"],
+            },
             auto_id="filled_%s",
         ),
         "wrong_form": _wrong_form(),
@@ -80,19 +106,27 @@ def samples() -> dict[str, Any]:
         "specimens": [("light", "zh-hans"), ("dark", "zh-hans"), ("light", "en"), ("dark", "en")],
         **_people(),
         **_lists(),
-        **_figures(),
-        "zones": _zones(),
-        "choice_zones": _choice_zones(),
+        **design_places.figures(),
+        "zones": design_places.zones(),
+        "choice_zones": design_places.choice_zones(),
+        ,
     }
 
 
 def _wrong_form() -> forms.Form:
     class Short(forms.Form):
-        name = forms.CharField(label=_("叫什么"), max_length=60, error_messages={"required": _("写一个称呼，哪怕是“无名氏”")})
-        sex = forms.ChoiceField(
-            label=_("性别"), choices=[("m", _("男")), ("f", _("女"))], widget=forms.RadioSelect, error_messages={"required": _("选一个，或选“不明”")}
+        name = forms.CharField(
+            label=_("叫什么"), max_length=60, error_messages={"required": _("写一个称呼，哪怕是“无名氏”")}
         )
-        arrived = forms.DateField(label=_("哪天到的"), error_messages={"invalid": _("没看懂这个日期，可写 11-22 或 昨天")})
+        sex = forms.ChoiceField(
+            label=_("性别"),
+            choices=[("m", _("男")), ("f", _("女"))],
+            widget=forms.RadioSelect,
+            error_messages={"required": _("选一个，或选“不明”")},
+        )
+        arrived = forms.DateField(
+            label=_("哪天到的"), error_messages={"invalid": _("没看懂这个日期，可写 11-22 或 昨天")}
+        )
 
     return Short({"name": "", "arrived": "某天"}, auto_id="wrong_%s")
 
@@ -118,7 +152,13 @@ def _people() -> dict[str, Any]:
             {"label": _("在站"), "value": _("2 区 08 床，第 21 天")},
             {"label": _("责任社工"), "value": "陈默"},
             {"label": _("户籍地"), "value": "", "missing": _("还不知道")},
-            {"label": _("联系人"), "value": _("女儿，手机尾号 4471"), "note": _("2026-03-14 通过电话"), "action": _("改"), "action_url": "#"},
+            {
+                "label": _("联系人"),
+                "value": _("女儿，手机尾号 4471"),
+                "note": _("2026-03-14 通过电话"),
+                "action": _("改"),
+                "action_url": "#",
+            },
         ],
     }
 
@@ -126,24 +166,110 @@ def _people() -> dict[str, Any]:
 def _lists() -> dict[str, Any]:
     return {
         "timeline": [
-            {"at": _ago(minutes=54), "title": _("线索"), "summary": _("网友来电：像“白坡镇赶场卖豆腐的阿珍”"), "text": _("接听 周岚 · 已回复来电人 · 不透露个人信息"), "mark": "now", "url": "#"},
-            {"at": _ago(hours=8, minutes=31), "title": _("谈话第 4 次"), "summary": _("听到“剑川”“豆腐干”有反应；读“昆明”无反应"), "text": _("线索板新增 2 条，候选地由 41 缩到 3"), "mark": "now"},
-            {"when": "11-20", "title": _("推测"), "summary": _("与 2019 年报失的段某相合"), "mark": "belief", "chips": [{"label": _("可能 0.71"), "tone": "belief"}]},
-            {"at": _ago(days=13), "title": _("DNA 采样"), "summary": _("封条 S-20931，交城东派出所"), "chips": [{"label": _("第 5 个工作日，按时"), "tone": "done"}]},
+            {
+                "at": _ago(minutes=54),
+                "title": _("线索"),
+                "summary": _("网友来电：像“白坡镇赶场卖豆腐的阿珍”"),
+                "text": _("接听 周岚 · 已回复来电人 · 不透露个人信息"),
+                "mark": "now",
+                "url": "#",
+            },
+            {
+                "at": _ago(hours=8, minutes=31),
+                "title": _("谈话第 4 次"),
+                "summary": _("听到“剑川”“豆腐干”有反应；读“昆明”无反应"),
+                "text": _("线索板新增 2 条，候选地由 41 缩到 3"),
+                "mark": "now",
+            },
+            {
+                "when": "11-20",
+                "title": _("推测"),
+                "summary": _("与 2019 年报失的段某相合"),
+                "mark": "belief",
+                "chips": [{"label": _("可能 0.71"), "tone": "belief"}],
+            },
+            {
+                "at": _ago(days=13),
+                "title": _("DNA 采样"),
+                "summary": _("封条 S-20931，交城东派出所"),
+                "chips": [{"label": _("第 5 个工作日，按时"), "tone": "done"}],
+            },
             {"when": "11-08", "title": _("夜间摔倒"), "summary": _("送市二院观察一夜，无骨折"), "mark": "risk"},
-            {"at": _ago(days=20, hours=9), "title": _("入站"), "summary": _("第 2 夜巡组在东站地下通道发现；随身：蓝布包、半张车票"), "by": _("安检 吴敏（女检女）· 物品 5 件入袋 B-0417")},
+            {
+                "at": _ago(days=20, hours=9),
+                "title": _("入站"),
+                "summary": _("第 2 夜巡组在东站地下通道发现；随身：蓝布包、半张车票"),
+                "by": _("安检 吴敏（女检女）· 物品 5 件入袋 B-0417"),
+            },
         ],
         "work": [
-            {"title": _("无名氏 L-2611-0073"), "tail": _("男，约 60 岁 · 3 号观察室"), "detail": _("疑似中风：已呼 120，等待医院接收回执。"), "rule": _("先救治后救助"), "rule_url": "#", "clock": {"due": _ago(minutes=35)}, "url": "#", "action": _("记接收"), "main": True},
-            {"title": _("无名氏 L-2611-0068"), "tail": _("女，约 40 岁 · 2 区 08 床"), "detail": _("24 小时寻亲公告未发布。照片、体貌已齐，差复核人签字。"), "clock": {"due": _ahead(hours=1, minutes=20)}, "url": "#", "action": _("去复核")},
-            {"title": _("第 4 夜巡组"), "tail": _("引送 1 人：男，约 35 岁，能行走，拒报姓名"), "detail": _("物品 2 件；建议床位 1 区 14"), "clock": {"state": "soon", "text": _("00:20 到")}, "url": "#", "action": _("准备接收")},
-            {"title": _("李*生"), "tail": _("52 岁 · 在站第 9 天"), "detail": _("第 10 天须离站或备案延长。车票已订 09:12 K1258。"), "clock": {"due": _ahead(days=3)}, "url": "#", "action": _("看离站单")},
-            {"title": _("未成年人（密封）"), "detail": _("睡前谈话记录未写"), "clock": {"state": "running", "text": _("今晚")}, "url": "#", "action": _("写记录"), "sealed": True},
+            {
+                "title": _("无名氏 L-2611-0073"),
+                "tail": _("男，约 60 岁 · 3 号观察室"),
+                "detail": _("疑似中风：已呼 120，等待医院接收回执。"),
+                "rule": _("先救治后救助"),
+                "rule_url": "#",
+                "clock": {"due": _ago(minutes=35)},
+                "url": "#",
+                "action": _("记接收"),
+                "main": True,
+            },
+            {
+                "title": _("无名氏 L-2611-0068"),
+                "tail": _("女，约 40 岁 · 2 区 08 床"),
+                "detail": _("24 小时寻亲公告未发布。照片、体貌已齐，差复核人签字。"),
+                "clock": {"due": _ahead(hours=1, minutes=20)},
+                "url": "#",
+                "action": _("去复核"),
+            },
+            {
+                "title": _("第 4 夜巡组"),
+                "tail": _("引送 1 人：男，约 35 岁，能行走，拒报姓名"),
+                "detail": _("物品 2 件；建议床位 1 区 14"),
+                "clock": {"state": "soon", "text": _("00:20 到")},
+                "url": "#",
+                "action": _("准备接收"),
+            },
+            {
+                "title": _("李*生"),
+                "tail": _("52 岁 · 在站第 9 天"),
+                "detail": _("第 10 天须离站或备案延长。车票已订 09:12 K1258。"),
+                "clock": {"due": _ahead(days=3)},
+                "url": "#",
+                "action": _("看离站单"),
+            },
+            {
+                "title": _("未成年人（密封）"),
+                "detail": _("睡前谈话记录未写"),
+                "clock": {"state": "running", "text": _("今晚")},
+                "url": "#",
+                "action": _("写记录"),
+                "sealed": True,
+            },
         ],
         "clocks": [
-            {"term": _("24 小时"), "title": _("寻亲公告"), "state": "met", "rule": _("工作规程第十五条"), "rule_url": "#"},
-            {"term": _("7 工作日"), "title": _("提请 DNA 比对"), "due": _ago(days=11), "met_at": _ago(days=13), "rule": _("身份查询办法"), "rule_url": "#"},
-            {"term": _("10 天"), "title": _("离站或备案延长"), "due": _ago(days=2), "rule": _("管理办法第十二条"), "rule_url": "#"},
+            {
+                "term": _("24 小时"),
+                "title": _("寻亲公告"),
+                "state": "met",
+                "rule": _("工作规程第十五条"),
+                "rule_url": "#",
+            },
+            {
+                "term": _("7 工作日"),
+                "title": _("提请 DNA 比对"),
+                "due": _ago(days=11),
+                "met_at": _ago(days=13),
+                "rule": _("身份查询办法"),
+                "rule_url": "#",
+            },
+            {
+                "term": _("10 天"),
+                "title": _("离站或备案延长"),
+                "due": _ago(days=2),
+                "rule": _("管理办法第十二条"),
+                "rule_url": "#",
+            },
             {"term": _("今天"), "title": _("体温复测"), "due": _ahead(hours=2, minutes=10)},
             {"term": _("1 个月"), "title": _("更新公告"), "due": _ahead(days=10)},
             {"term": _("3 个月"), "title": _("安置落户"), "due": _ahead(days=72), "state": "provisional"},
@@ -158,80 +284,54 @@ def _lists() -> dict[str, Any]:
             {"label": _("操作"), "kind": "actions"},
         ],
         "rows": [
-            {"tone": "risk", "cells": [{"text": _("周*"), "url": "#", "sub": _("男 · 47 岁")}, "1-11", "11-12", 10, {"clock": {"due": _ago(hours=5), "now": NOW}}, {"actions": [{"label": _("备案延长"), "url": "#"}]}]},
-            {"cells": [{"text": "无名氏 L-2611-0071", "url": "#", "chips": [_("身份未明")]}, "1-03", "11-18", 4, {"clock": {"due": _ahead(hours=9), "now": NOW}}, {"actions": [{"label": _("看"), "url": "#"}]}]},
-            {"cells": [{"text": "李*生", "url": "#", "sub": _("男 · 52 岁")}, "1-01", "11-13", 9, {"clock": {"due": _ahead(days=4), "now": NOW}}, {"actions": [{"label": _("看"), "url": "#"}]}]},
+            {
+                "tone": "risk",
+                "cells": [
+                    {"text": _("周*"), "url": "#", "sub": _("男 · 47 岁")},
+                    "1-11",
+                    "11-12",
+                    10,
+                    {"clock": {"due": _ago(hours=5), "now": NOW}},
+                    {"actions": [{"label": _("备案延长"), "url": "#"}]},
+                ],
+            },
+            {
+                "cells": [
+                    {"text": "无名氏 L-2611-0071", "url": "#", "chips": [_("身份未明")]},
+                    "1-03",
+                    "11-18",
+                    4,
+                    {"clock": {"due": _ahead(hours=9), "now": NOW}},
+                    {"actions": [{"label": _("看"), "url": "#"}]},
+                ]
+            },
+            {
+                "cells": [
+                    {"text": "李*生", "url": "#", "sub": _("男 · 52 岁")},
+                    "1-01",
+                    "11-13",
+                    9,
+                    {"clock": {"due": _ahead(days=4), "now": NOW}},
+                    {"actions": [{"label": _("看"), "url": "#"}]},
+                ]
+            },
         ],
         "crumbs": [{"label": _("接收"), "url": "#"}, {"label": _("在站人员"), "url": "#"}, {"label": "L-2611-0068"}],
-        "tabs": [{"label": _("全部"), "url": "#", "count": 34, "current": True}, {"label": _("健康"), "url": "#", "count": 9}, {"label": _("寻亲"), "url": "#", "count": 14}, {"label": _("生活"), "url": "#"}, {"label": _("文书"), "url": "#", "count": 6}],
-        "menu": [{"label": _("打印入站单"), "url": "#", "icon": "print"}, {"label": _("移床"), "url": "#", "icon": "switch"}, {"label": _("办理离站"), "url": "#", "icon": "road"}],
-        "consequence": [_("床位 2 区 08 立即空出，夜班看得到。"), _("寻亲公告继续挂出，直到身份查明。"), _("户籍地社工 7 日内回访一次，期限 11-29。")],
-    }
-
-
-def _figures() -> dict[str, Any]:
-    return {
-        "figures": [
-            {"label": _("在站"), "value": 63, "of": _("/ 84 床"), "url": "#", "strip": [42, 47, 45, 51, 56, 60, 63]},
-            {"label": _("今日来站 / 离站"), "value": "11 / 8", "note": _("夜巡 5 · 公安 4 · 自行 2"), "url": "#"},
-            {"label": _("身份未明"), "value": 7, "note": _("最长 86 天 · 新线索 2"), "url": "#"},
-            {"label": _("到期未办"), "value": 2, "tone": "risk", "note": _("本月按时率 97.8%"), "url": "#"},
+        "tabs": [
+            {"label": _("全部"), "url": "#", "count": 34, "current": True},
+            {"label": _("健康"), "url": "#", "count": 9},
+            {"label": _("寻亲"), "url": "#", "count": 14},
+            {"label": _("生活"), "url": "#"},
+            {"label": _("文书"), "url": "#", "count": 6},
         ],
-        "days": [
-            {"label": f"{day}", "taken": taken, "capacity": 84, "current": day == 22}
-            for day, taken in zip(range(9, 23), (58, 61, 64, 66, 71, 78, 83, 88, 86, 79, 74, 70, 66, 63), strict=True)
+        "menu": [
+            {"label": _("打印入站单"), "url": "#", "icon": "print"},
+            {"label": _("移床"), "url": "#", "icon": "switch"},
+            {"label": _("办理离站"), "url": "#", "icon": "road"},
         ],
-        "age_rows": [
-            {"label": _("未满 18 岁"), "value": 41, "url": "#"},
-            {"label": _("18–59 岁"), "value": 1388, "url": "#"},
-            {"label": _("60 岁及以上"), "value": 284, "url": "#"},
-            {"label": _("年龄不明"), "value": 11, "url": "#", "unknown": True},
-        ],
-        "origin_parts": [
-            {"label": _("本市"), "value": 268, "url": "#"},
-            {"label": _("省内其他"), "value": 722, "url": "#"},
-            {"label": _("省外"), "value": 701, "url": "#"},
-            {"label": _("不明"), "value": 33, "url": "#"},
-        ],
-        "months": [
-            {"label": str(month), "value": value, "before": before, "current": month == 10}
-            for month, value, before in zip(range(1, 11), (148, 121, 163, 171, 180, 166, 189, 201, 184, 201), (160, 118, 150, 166, 171, 170, 180, 190, 188, 179), strict=True)
+        "consequence": [
+            _("床位 2 区 08 立即空出，夜班看得到。"),
+            _("寻亲公告继续挂出，直到身份查明。"),
+            _("户籍地社工 7 日内回访一次，期限 11-29。"),
         ],
     }
-
-
-def _bed(code: str, state: str = "taken", label: str = "", **more: Any) -> dict[str, Any]:
-    return {"id": code, "code": code, "state": state, "label": label, "url": "#beds" if state in ("taken", "away") else "", **more}
-
-
-def _zones() -> list[dict[str, Any]]:
-    return [
-        {
-            "name": _("1 区 成年男"), "taken": 31, "total": 40, "note": _("值班 周岚、罗勇"),
-            "rooms": [
-                {"name": "101", "beds": [_bed("01", label="李*生", sub=_("9 天")), _bed("02", label="王*"), _bed("03", label="L-0071", unidentified=True), _bed("04", label="陈*平")]},
-                {"name": "102", "beds": [_bed("05", label="赵*国"), _bed("06", "away", "何*海", sub=_("医院")), _bed("07", label="孙*"), _bed("08", label="马*林")]},
-                {"name": "103", "beds": [_bed("09", label="刘*海"), _bed("10", label="何*"), _bed("11", label="周*", sub=_("10 天"), over=True), _bed("12", "free")]},
-                {"name": "104", "beds": [_bed("13", label="杨*"), _bed("14", "proposed"), _bed("15", "blocked", reason=_("床板坏，11-24 修")), _bed("16", "free")]},
-            ],
-        },
-        {
-            "name": _("未成年人区"), "taken": 6, "total": 10, "note": _("密封，仅在案人员可见姓名"), "sealed": True,
-            "rooms": [
-                {"name": "301", "note": _("女"), "beds": [_bed("01", sealed=True), _bed("02", sealed=True), _bed("03", "free")]},
-                {"name": "302", "note": _("男"), "beds": [_bed("04", sealed=True), _bed("05", sealed=True), _bed("06", "free")]},
-            ],
-        },
-    ]
-
-
-def _choice_zones() -> list[dict[str, Any]]:
-    return [
-        {
-            "name": _("1 区 成年男"), "taken": 31, "total": 40,
-            "rooms": [
-                {"name": "103", "beds": [_bed("09", label="刘*海"), _bed("12", "free")]},
-                {"name": "104", "beds": [_bed("14", "proposed"), _bed("16", "free"), _bed("17", "unsuitable", reason=_("上铺，这个人上下不便"))]},
-            ],
-        }
-    ]

@@ -12,7 +12,8 @@ and through attributes of the form class:
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field as dataclass_field
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from typing import Any
 
 from django import forms
@@ -108,10 +109,14 @@ def _real_choices(widget: forms.Select) -> list[Any]:
 def _chips(bound: BoundField) -> list[Chip]:
     """One chip per choice; the empty choice stays only where nothing need be said."""
     value = bound.value()
-    chosen = {str(each) for each in value} if isinstance(value, (list, tuple, set)) else {"" if value is None else str(value)}
+    chosen = (
+        {str(each) for each in value}
+        if isinstance(value, (list, tuple, set))
+        else {"" if value is None else str(value)}
+    )
     disabled = bound.field.disabled
     hints = getattr(bound.field, "choice_hints", {})
-    chips = []
+    chips: list[Chip] = []
     for choice, label in bound.field.widget.choices:  # type: ignore[attr-defined]
         plain = "" if choice is None else str(choice)
         if plain == "":

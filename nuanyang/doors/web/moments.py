@@ -28,7 +28,7 @@ def short_when(at: datetime, now: datetime | None = None) -> str:
 
 
 def remaining(due: datetime, now: datetime) -> str:
-    """剩 1 小时 20 分 / 超 2 天: the largest unit, with the next one below three hours. Never both a sign and a colour alone."""
+    """剩 1 小时 20 分 / 超 2 天: the largest unit, with the next one below three hours."""
     over = due < now
     text = span(abs(due - now))
     return _("超 %(span)s") % {"span": text} if over else _("剩 %(span)s") % {"span": text}

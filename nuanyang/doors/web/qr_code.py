@@ -21,7 +21,8 @@ def svg(text: str, size: int) -> SafeString:
                 runs.append(f"M{start + 2} {y + 2}h{x - start}v1h-{x - start}z")
                 start = None
     return format_html(
-        '<svg class="qr" width="{0}" height="{0}" viewBox="0 0 {1} {1}" role="img" aria-label="{2}" shape-rendering="crispEdges">'
+        '<svg class="qr" width="{0}" height="{0}" viewBox="0 0 {1} {1}" role="img" aria-label="{2}"'
+        ' shape-rendering="crispEdges">'
         '<rect width="{1}" height="{1}" fill="#fff"/><path fill="#000" d="{3}"/></svg>',
         size,
         modules,

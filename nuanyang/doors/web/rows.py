@@ -12,18 +12,32 @@ from typing import Any
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from nuanyang.doors.web import moments
 from nuanyang.doors.web.charts import Values, fill, get
 
-ICONS = {"overdue": "risk", "soon": "clock", "running": "clock", "met": "check", "met_late": "check", "provisional": "info", "paused": "minus"}
+ICONS = {
+    "overdue": "risk",
+    "soon": "clock",
+    "running": "clock",
+    "met": "check",
+    "met_late": "check",
+    "provisional": "info",
+    "paused": "minus",
+}
 NOTICE_TONES = {"success": "done", "error": "risk", "warning": "soon", "debug": "info", "": "info"}
 NOTICE_ICONS = {"risk": "risk", "soon": "clock", "belief": "info", "done": "done", "info": "info"}
 
 
 def chips(given: Iterable[Any]) -> list[Values]:
     """Chips: label, tone, icon, title, href; a plain text is a label."""
-    return [fill({"label": chip} if isinstance(chip, (str, Promise)) else chip, label="", tone="", icon="", title="", href="") for chip in given]
+    return [
+        fill(
+            {"label": chip} if isinstance(chip, (str, Promise)) else chip, label="", tone="", icon="", title="", href=""
+        )
+        for chip in given
+    ]
 
 
 def band(values: Values) -> Values:
@@ -33,12 +47,21 @@ def band(values: Values) -> Values:
 
 def summary_list(values: Values) -> Values:
     """rows: label, value, url, note, missing (what to say when empty), action, action_url."""
-    return {**values, "rows": [fill(row, label="", value="", url="", note="", missing="", action="", action_url="") for row in values["rows"]]}
+    return {
+        **values,
+        "rows": [
+            fill(row, label="", value="", url="", note="", missing="", action="", action_url="")
+            for row in values["rows"]
+        ],
+    }
 
 
 def links(values: Values) -> Values:
     """items: label, url, current, count, icon."""
-    return {**values, "items": [fill(item, label="", url="", current=False, count=None, icon="") for item in values["items"]]}
+    return {
+        **values,
+        "items": [fill(item, label="", url="", current=False, count=None, icon="") for item in values["items"]],
+    }
 
 
 def clock(values: Values) -> Values:
@@ -92,7 +115,9 @@ def work_list(values: Values) -> Values:
     """items: title, detail, tail (after the title), url, action (its label), main (bool), and the clock's due/state/text as clock={…}."""
     items = []
     for item in values["items"]:
-        row = fill(item, title="", tail="", detail="", url="", action="", main=False, sealed=False, rule="", rule_url="")
+        row = fill(
+            item, title="", tail="", detail="", url="", action="", main=False, sealed=False, rule="", rule_url=""
+        )
         given = get(item, "clock", None)
         row["clock"] = clock_of(given, values["now"]) if given else None
         items.append(row)
@@ -103,7 +128,20 @@ def timeline(values: Values) -> Values:
     """items: at (datetime) or when (text), title, text, by, mark ("now", "past", "risk", "belief", "plan"), chips, url, quote."""
     items = []
     for item in values["items"]:
-        row = fill(item, at=None, when="", title="", summary="", text="", by="", mark="past", chips=(), url="", quote="", sealed=False)
+        row = fill(
+            item,
+            at=None,
+            when="",
+            title="",
+            summary="",
+            text="",
+            by="",
+            mark="past",
+            chips=(),
+            url="",
+            quote="",
+            sealed=False,
+        )
         row["when"] = row["when"] or (moments.short_when(row["at"], values["now"]) if row["at"] else "")
         row["chips"] = chips(row["chips"])
         items.append(row)
@@ -127,7 +165,10 @@ def table(values: Values) -> Values:
     """columns: label, kind ("", "number", "date", "actions"), primary, sort_url, sorted ("asc", "desc").
     rows: cells (text, or mapping with text, sub, url, chip, clock, actions), tone ("risk" or "").
     """
-    columns = [fill(column, label="", kind="", primary=False, sort_url="", sorted="", hide_on_phone=False) for column in values["columns"]]
+    columns = [
+        fill(column, label="", kind="", primary=False, sort_url="", sorted="", hide_on_phone=False)
+        for column in values["columns"]
+    ]
     rows = []
     for row in values["rows"]:
         cells = [_cell(cell, column) for cell, column in zip(get(row, "cells", ()), columns, strict=True)]
@@ -148,12 +189,12 @@ def _cell(cell: Any, column: Values) -> Values:
 
 
 BED_WORDS = {
-    "free": lambda: _("空"),
-    "taken": lambda: _("在"),
-    "away": lambda: _("外出"),
-    "blocked": lambda: _("停用"),
-    "proposed": lambda: _("建议"),
-    "unsuitable": lambda: _("不合适"),
+    "free": lambda: pgettext("bed", "空"),
+    "taken": lambda: pgettext("bed", "在"),
+    "away": lambda: pgettext("bed", "外出"),
+    "blocked": lambda: pgettext("bed", "停用"),
+    "proposed": lambda: pgettext("bed", "建议"),
+    "unsuitable": lambda: pgettext("bed", "不合适"),
 }
 
 
@@ -164,16 +205,31 @@ def bed_board(values: Values) -> Values:
     zones = []
     for zone in values["zones"]:
         filled = fill(zone, name="", taken=None, total=None, note="", sealed=False, rooms=())
-        filled["over"] = filled["total"] is not None and filled["taken"] is not None and filled["taken"] > filled["total"]
+        filled["over"] = (
+            filled["total"] is not None and filled["taken"] is not None and filled["taken"] > filled["total"]
+        )
         filled["rooms"] = [
-            {**fill(room, name="", note=""), "beds": [_bed(bed, values) for bed in get(room, "beds", ())]} for room in filled["rooms"]
+            {**fill(room, name="", note=""), "beds": [_bed(bed, values) for bed in get(room, "beds", ())]}
+            for room in filled["rooms"]
         ]
         zones.append(filled)
     return {**values, "zones": zones}
 
 
 def _bed(bed: Any, values: Values) -> Values:
-    filled = fill(bed, id="", code="", label="", sub="", state="free", url="", reason="", sealed=False, unidentified=False, over=False)
+    filled = fill(
+        bed,
+        id="",
+        code="",
+        label="",
+        sub="",
+        state="free",
+        url="",
+        reason="",
+        sealed=False,
+        unidentified=False,
+        over=False,
+    )
     filled["word"] = BED_WORDS[filled["state"]]()
     choosing = bool(values["field_name"])
     filled["choosable"] = choosing and filled["state"] in ("free", "proposed")

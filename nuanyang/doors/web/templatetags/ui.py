@@ -63,10 +63,7 @@ class ComponentNode(Node):
             if name in context:
                 values[name] = context[name]
         engine = context.template.engine  # type: ignore[union-attr]
-        cache = context.render_context.dicts[0].setdefault(self, {})
-        if "template" not in cache:
-            cache["template"] = engine.get_template(self.component.template_name)
-        rendered: SafeString = cache["template"].render(context.new(values))
+        rendered: SafeString = engine.get_template(self.component.template_name).render(context.new(values))
         return rendered
 
 
@@ -132,7 +129,9 @@ class FilledNode(Node):
         content = self.nodelist.render(context).strip()
         if not content:
             return SafeString("")
-        opening = format_html('<{} class="{}">', self.element, self.css_class) if self.css_class else f"<{self.element}>"
+        opening = (
+            format_html('<{} class="{}">', self.element, self.css_class) if self.css_class else f"<{self.element}>"
+        )
         return mark_safe(f"{opening}{content}</{self.element}>")
 
 
@@ -153,9 +152,7 @@ def icon(name: str, label: str = "", size: str = "") -> SafeString:
     css = f"icon icon-{size}" if size else "icon"
     reference = f"{static('web/icons.svg')}#{name}"
     if label:
-        return format_html(
-            '<svg class="{}" role="img" aria-label="{}"><use href="{}"/></svg>', css, label, reference
-        )
+        return format_html('<svg class="{}" role="img" aria-label="{}"><use href="{}"/></svg>', css, label, reference)
     return format_html('<svg class="{}" aria-hidden="true"><use href="{}"/></svg>', css, reference)
 
 
