@@ -109,7 +109,6 @@ def samples() -> dict[str, Any]:
         **design_places.figures(),
         "zones": design_places.zones(),
         "choice_zones": design_places.choice_zones(),
-        ,
     }
 
 
@@ -231,7 +230,7 @@ def _lists() -> dict[str, Any]:
                 "action": _("准备接收"),
             },
             {
-                "title": _("李*生"),
+                "title": "李*生",
                 "tail": _("52 岁 · 在站第 9 天"),
                 "detail": _("第 10 天须离站或备案延长。车票已订 09:12 K1258。"),
                 "clock": {"due": _ahead(days=3)},
@@ -287,7 +286,7 @@ def _lists() -> dict[str, Any]:
             {
                 "tone": "risk",
                 "cells": [
-                    {"text": _("周*"), "url": "#", "sub": _("男 · 47 岁")},
+                    {"text": "周*", "url": "#", "sub": _("男 · 47 岁")},
                     "1-11",
                     "11-12",
                     10,

@@ -112,7 +112,7 @@ def clock_of(item: Any, now: datetime | None) -> Values:
 
 
 def work_list(values: Values) -> Values:
-    """items: title, detail, tail (after the title), url, action (its label), main (bool), and the clock's due/state/text as clock={…}."""
+    """items: title, tail, detail, url, action (its label), main (bool), rule, rule_url, sealed, clock (due, state, text)."""
     items = []
     for item in values["items"]:
         row = fill(
@@ -125,7 +125,9 @@ def work_list(values: Values) -> Values:
 
 
 def timeline(values: Values) -> Values:
-    """items: at (datetime) or when (text), title, text, by, mark ("now", "past", "risk", "belief", "plan"), chips, url, quote."""
+    """items: at (datetime) or when (text), title, summary, text, by, quote, url, chips, sealed,
+    mark ("now", "past", "risk", "belief", "plan").
+    """
     items = []
     for item in values["items"]:
         row = fill(
@@ -200,7 +202,8 @@ BED_WORDS = {
 
 def bed_board(values: Values) -> Values:
     """zones: name, taken, total, note, rooms; room: name, note, beds;
-    bed: id, code, label, state (free, taken, away, blocked, proposed, unsuitable), sub, url, reason, sealed, unidentified, over (limit broken).
+    bed: id, code, label, sub, state (free, taken, away, blocked, proposed, unsuitable), url, reason,
+    sealed, unidentified, over (a limit is broken).
     """
     zones = []
     for zone in values["zones"]:
