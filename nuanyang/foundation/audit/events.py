@@ -5,10 +5,13 @@ An app lists its own in ``events.py``. Names are stable (``stays.admitted``): th
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
+from django.db.models.enums import Choices
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 Text = str | Promise
@@ -27,6 +30,8 @@ class EventType:
     sentence: Text = ""
     stage: str = ""
     quiet: bool = field(default=False)
+    #: Payload keys that hold codes of these enumerations, told in the reader's language.
+    choices: Mapping[str, type[Choices]] = field(default_factory=dict)
 
     registry: ClassVar[dict[str, EventType]] = {}
 
@@ -38,7 +43,17 @@ class EventType:
     def describe(self, payload: dict[str, Any]) -> str:
         """The event in one sentence; a missing payload key never breaks a timeline."""
         template = str(self.sentence or self.title)
-        return template % _Lenient(payload) if "%(" in template else template
+        if "%(" not in template:
+            return template
+        told = _Lenient(payload)
+        for key, enumeration in self.choices.items():
+            labels = {code: str(label) for code, label in enumeration.choices}
+            value = payload.get(key)
+            if isinstance(value, list):
+                told[key] = gettext("、").join(dict.fromkeys(labels.get(v, str(v)) for v in value))
+            elif value in labels:
+                told[key] = labels[value]
+        return template % told
 
 
 class _Lenient(dict[str, Any]):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
@@ -63,6 +64,43 @@ def record(
         consequences.Happened(event_id, event, kind, root_id, person_id, at, actor, payload or {})
     )
     return event_id
+
+
+def record_many(
+    event: EventType,
+    *,
+    root: str,
+    rows: Sequence[tuple[int, int | None, datetime, dict[str, Any]]],
+) -> None:
+    """Append one event for each ``(root id, person id, happened at, payload)`` in one statement.
+
+    For imports; the rows' order is the events' order.
+
+    :raises OutsideOperation: when no operation runs.
+    """
+    running = recorded.get()
+    if not running:
+        raise OutsideOperation(event.name)
+    if not rows:
+        return
+    actor = current_actor()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO audit_event (name, actor_id, actor_kind, organisation_id, person_id, root,"
+            " root_id, happened_at, recorded_at, payload)"
+            " SELECT %s, %s, %s, %s, r.person_id, %s, r.root_id, r.happened_at, %s, r.payload::jsonb"
+            " FROM unnest(%s::bigint[], %s::bigint[], %s::timestamptz[], %s::text[])"
+            " WITH ORDINALITY AS r (root_id, person_id, happened_at, payload, place) ORDER BY r.place",
+            [
+                event.name, actor.user_id, actor.kind, actor.organisation_id, root, timezone.now(),
+                [r[0] for r in rows],
+                [r[0] if root == "person" and r[1] is None else r[1] for r in rows],
+                [r[2] for r in rows],
+                [json.dumps(r[3], ensure_ascii=False) for r in rows],
+            ],
+        )
+    for names in running:
+        names.append(event.name)
 
 
 def nothing_happened() -> None:

@@ -61,3 +61,18 @@ class Alert(models.TextChoices):
     DEMENTIA = "dementia", _("失智或智力障碍")
     DISABLED = "disabled", _("肢体残疾")
     OTHER = "other", _("其他")
+
+
+class Correctable(models.TextChoices):
+    """Particulars that may be corrected; several columns may be one thing to people."""
+
+    DISPLAY_NAME = "display_name", _("姓名")
+    SEX = "sex", _("性别")
+    BIRTH_DATE = "birth_date", _("年龄")
+    BIRTH_PRECISION = "birth_precision", _("年龄")
+    BIRTH_YEAR_LOW = "birth_year_low", _("年龄")
+    BIRTH_YEAR_HIGH = "birth_year_high", _("年龄")
+    HOME_REGION = "home_region", _("家乡")
+    HOME_TEXT = "home_text", _("家乡")
+    IDENTITY_KNOWN = "identity_known", _("身份是否已明")
+    DIED_ON = "died_on", _("死亡日期")

@@ -1,13 +1,14 @@
 from django.utils.translation import gettext_lazy as _
 
 from nuanyang.foundation.audit.events import EventType
+from nuanyang.registry.people.choices import Alert, Correctable, NameUse, PaperKind
 
 REGISTERED = EventType("people.registered", _("建立档案"), _("建立档案"), "registry")
-CHANGED = EventType("people.changed", _("更正资料"), _("更正资料：%(fields)s"), "registry")
-NAME_ADDED = EventType("people.name_added", _("补充姓名"), _("补充姓名（%(use)s）"), "registry")
-PAPER_ADDED = EventType("people.paper_added", _("登记证件"), _("登记证件：%(kind)s"), "registry")
-ALERT_RAISED = EventType("people.alert_raised", _("加注提醒"), _("加注提醒：%(alert)s"), "registry")
-ALERT_ENDED = EventType("people.alert_ended", _("取消提醒"), _("取消提醒：%(alert)s"), "registry")
+CHANGED = EventType("people.changed", _("更正资料"), _("更正资料：%(fields)s"), "registry", choices={"fields": Correctable})
+NAME_ADDED = EventType("people.name_added", _("补充姓名"), _("补充姓名（%(use)s）"), "registry", choices={"use": NameUse})
+PAPER_ADDED = EventType("people.paper_added", _("登记证件"), _("登记证件：%(kind)s"), "registry", choices={"kind": PaperKind})
+ALERT_RAISED = EventType("people.alert_raised", _("加注提醒"), _("加注提醒：%(alert)s"), "registry", choices={"alert": Alert})
+ALERT_ENDED = EventType("people.alert_ended", _("取消提醒"), _("取消提醒：%(alert)s"), "registry", choices={"alert": Alert})
 LINKED = EventType("people.linked", _("认定同一人"), _("与 %(other)s 认定为同一人：%(reason)s"), "registry")
 UNLINKED = EventType("people.unlinked", _("撤销认定"), _("撤销与 %(other)s 的认定：%(reason)s"), "registry")
 REJECTED = EventType("people.rejected", _("排除同一人"), _("与 %(other)s 不是同一人"), "registry")

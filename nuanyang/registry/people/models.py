@@ -22,8 +22,8 @@ from nuanyang.registry.people.choices import (
 class Person(Record):
     """Somebody whom we met. An empty ``display_name`` is a person who cannot or will not say.
 
-    ``cluster_id`` is the smallest id among the records linked as one person (its own when alone);
-    link, don't merge: the records stay.
+    ``cluster_id`` is the smallest id among the records linked as one person (empty or its own when
+    alone); link, don't merge: the records stay.
     """
 
     scope = Scope.root()

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import datetime
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, override
 
 from nuanyang.foundation.access import operations as access
 from nuanyang.foundation.access.models import BrokenGlass
-from nuanyang.foundation.audit.log import nothing_happened, record
+from nuanyang.foundation.audit.log import nothing_happened, record, record_many
 from nuanyang.foundation.audit.operation import operation
 from nuanyang.foundation.scope.acting import acting_as, system_actor
 from nuanyang.foundation.scope.viewers import (
@@ -26,8 +25,9 @@ from nuanyang.kernel.errors import Refused
 from nuanyang.kernel.identity import parse
 from nuanyang.kernel.names import normalise
 from nuanyang.registry.people import events, index, links
-from nuanyang.registry.people.choices import Alert, BirthPrecision, LinkDecision, NameUse, PaperKind
+from nuanyang.registry.people.choices import Alert, Correctable, LinkDecision, NameUse
 from nuanyang.registry.people.models import Paper, Person, PersonAlert, PersonLink, PersonName
+from nuanyang.registry.people.particulars import Particulars, insert_people
 
 
 class CannotChangePerson(Refused):
@@ -46,27 +46,6 @@ class CannotReveal(Refused):
     """A secret is shown only for a reason."""
 
 
-@dataclass(frozen=True, slots=True)
-class Particulars:
-    """What is known of somebody on first contact; everything may be empty.
-
-    ``birth_year_low`` and ``birth_year_high`` bound an estimated age. ``identity_number`` is kept
-    as said, also when it is wrong (it is flagged then).
-    """
-
-    name: str = ""
-    sex: int = 0
-    birth_date: date | None = None
-    birth_precision: str = BirthPrecision.UNKNOWN
-    birth_year_low: int | None = None
-    birth_year_high: int | None = None
-    home_region: str = ""
-    home_text: str = ""
-    identity_number: str = ""
-    identity_kind: str = ""
-    other_names: tuple[tuple[str, str], ...] = field(default=())
-
-
 @operation(permission="people.edit", events=[events.REGISTERED])
 def register(
     *, particulars: Particulars, at: datetime, actor: Actor, organisation_id: int | None = None,
@@ -78,74 +57,27 @@ def register(
     """
     owner = organisation_id or actor.organisation_id
     assert owner is not None
-    person = Person(
-        display_name=normalise(particulars.name)[:80],
-        sex=particulars.sex,
-        birth_date=particulars.birth_date,
-        birth_precision=particulars.birth_precision,
-        birth_year_low=particulars.birth_year_low,
-        birth_year_high=particulars.birth_year_high,
-        home_region=particulars.home_region,
-        home_text=particulars.home_text,
-        viewer_keys=keys_for(organisations=[owner], regions=[organisation_region or actor.region]),
-    )
-    paper = parse(particulars.identity_number, particulars.identity_kind or None) if (
-        particulars.identity_number
-    ) else None
-    if paper is not None and paper.valid:
-        person.identity_known = True
-        if person.birth_date is None and paper.birth_date is not None:
-            person.birth_date, person.birth_precision = paper.birth_date, BirthPrecision.DAY
-        person.sex = person.sex or (paper.sex or 0)
-    person.save()
-    person.cluster_id = person.pk
-    person.save(update_fields=["cluster_id"])
-    names = _names_of(person.display_name, particulars.other_names)
-    for text, use in names.items():
-        PersonName(person=person, text=text, use=use).save()
-    numbers = []
-    if paper is not None:
-        Paper(
-            person=person, kind=paper.kind, number=paper.number, valid=paper.valid,
-            problems=list(paper.problems),
-        ).save()
-        numbers.append(paper.number)
-    index.write_entry(
-        person.pk, person.viewer_keys, index.name_digests(names) | index.paper_digests(numbers)
-    )
+    viewer_keys = keys_for(organisations=[owner], regions=[organisation_region or actor.region])
+    [person] = insert_people([particulars], viewer_keys)
     record(events.REGISTERED, root=person, at=at, payload={"number": person.number})
     return person
 
 
-def _names_of(display_name: str, others: tuple[tuple[str, str], ...]) -> dict[str, str]:
-    """Each name once with its use, the display name first; blanks are left out."""
-    names = {display_name: str(NameUse.REAL)}
-    for text, use in others:
-        names.setdefault(normalise(text)[:120], use)
-    names.pop("", None)
-    return names
+@operation(permission="people.edit", events=[events.REGISTERED])
+def register_many(
+    *, many: Sequence[Particulars], at: datetime, actor: Actor, organisation_id: int,
+    organisation_region: str,
+) -> list[Person]:
+    """Open a record for each of ``many``, in order; the same as :func:`register` for each of them."""
+    viewer_keys = keys_for(organisations=[organisation_id], regions=[organisation_region])
+    people = insert_people(many, viewer_keys)
+    record_many(
+        events.REGISTERED, root="person", rows=[(p.pk, p.pk, at, {"number": p.number}) for p in people]
+    )
+    return people
 
 
-def _kept_label(label: object) -> str:
-    """A label as events keep it: the Chinese message id, which every reader's language translates."""
-    with override("zh-hans"):
-        return str(label)
-
-
-CORRECTABLE = (
-    "display_name", "sex", "birth_date", "birth_precision", "birth_year_low", "birth_year_high",
-    "home_region", "home_text", "identity_known", "died_on",
-)
-
-
-#: What the timeline calls each particular; several columns may be one thing to people.
-FIELD_LABELS = {
-    "display_name": gettext_lazy("姓名"), "sex": gettext_lazy("性别"),
-    "birth_date": gettext_lazy("年龄"), "birth_precision": gettext_lazy("年龄"),
-    "birth_year_low": gettext_lazy("年龄"), "birth_year_high": gettext_lazy("年龄"),
-    "home_region": gettext_lazy("家乡"), "home_text": gettext_lazy("家乡"),
-    "identity_known": gettext_lazy("身份是否已明"), "died_on": gettext_lazy("死亡日期"),
-}
+CORRECTABLE = frozenset(Correctable.values)
 
 
 @operation(permission="people.edit", events=[events.CHANGED])
@@ -155,13 +87,13 @@ def correct(*, person_id: int, changes: dict[str, object], at: datetime, actor: 
     :raises CannotChangePerson: for a field that is not a particular.
     """
     person: Person = Person.objects.select_for_update().get(pk=person_id)
-    unknown = set(changes) - set(CORRECTABLE)
+    unknown = set(changes) - CORRECTABLE
     if unknown:
         raise CannotChangePerson(_("不能这样修改：%(fields)s") % {"fields": ", ".join(sorted(unknown))})
     wanted = dict(changes)
     if "display_name" in wanted:
         wanted["display_name"] = normalise(str(wanted["display_name"]))[:80]
-    changed = [f for f, value in wanted.items() if getattr(person, f) != value]
+    changed = [f for f, value in sorted(wanted.items()) if getattr(person, f) != value]
     if not changed:
         nothing_happened()
         return person
@@ -171,8 +103,7 @@ def correct(*, person_id: int, changes: dict[str, object], at: datetime, actor: 
     if "display_name" in changed and person.display_name:
         PersonName.objects.get_or_create(person=person, text=person.display_name)
     index.reindex(person)
-    labels = dict.fromkeys(_kept_label(FIELD_LABELS[f]) for f in CORRECTABLE if f in changed)
-    record(events.CHANGED, root=person, at=at, payload={"fields": "、".join(labels)})
+    record(events.CHANGED, root=person, at=at, payload={"fields": changed})
     return person
 
 
@@ -191,7 +122,7 @@ def add_name(*, person_id: int, text: str, use: str, at: datetime, actor: Actor)
         person.display_name = clean[:80]
         person.save(update_fields=["display_name"])
     index.reindex(person)
-    record(events.NAME_ADDED, root=person, at=at, payload={"use": _kept_label(NameUse(use).label)})
+    record(events.NAME_ADDED, root=person, at=at, payload={"use": use})
     return name  # type: ignore[no-any-return]
 
 
@@ -220,7 +151,7 @@ def add_paper(
         person.identity_known = True
         person.save(update_fields=["identity_known"])
     index.reindex(person)
-    record(events.PAPER_ADDED, root=person, at=at, payload={"kind": _kept_label(PaperKind(paper.kind).label)})
+    record(events.PAPER_ADDED, root=person, at=at, payload={"kind": paper.kind})
     return paper
 
 
@@ -241,7 +172,7 @@ def raise_alert(
         return raised  # type: ignore[no-any-return]
     raised = PersonAlert(person=person, alert=alert, note=note[:200], raised_at=at)
     raised.save()
-    record(events.ALERT_RAISED, root=person, at=at, payload={"alert": _kept_label(Alert(alert).label)})
+    record(events.ALERT_RAISED, root=person, at=at, payload={"alert": alert})
     return raised
 
 
@@ -253,7 +184,7 @@ def end_alert(*, alert_id: int, at: datetime, actor: Actor) -> PersonAlert:
     alert.save(update_fields=["ended_at"])
     record(
         events.ALERT_ENDED, root=("person", alert.person_id), at=at,
-        payload={"alert": _kept_label(Alert(alert.alert).label)},
+        payload={"alert": alert.alert},
     )
     return alert
 
@@ -318,7 +249,7 @@ def share_with(
     person: Person = Person.objects.select_for_update().get(pk=person_id)
     if person.sealed:
         raise CannotShare(
-            _("密封的档案不能共享给整个机构"), rule="DP-016", hint=_("请把对方的经办人加进知情人名单")
+            _("密封的档案不能共享给整个机构"), rule="DP-017", hint=_("请把对方的经办人加进知情人名单")
         )
     if organisation_key(organisation_id) in person.viewer_keys:
         nothing_happened()
@@ -338,6 +269,24 @@ def seal(
     person.save(update_fields=["sealed", "circle_id"])
     record(events.SEALED, root=person, at=at, payload={"reason": reason})
     set_viewers(person, [circle_key(circle_id)])
+    return person
+
+
+@operation(permission="people.seal", events=[events.UNSEALED])
+def unseal(*, person_id: int, reason: str, at: datetime, actor: Actor) -> Person:
+    """Lift the seal: the actor's organisation sees the record again, its region oversees it.
+
+    Other organisations that saw it before are not let in again by this; sharing names its reason.
+    """
+    person: Person = Person.objects.select_for_update().get(pk=person_id)
+    if not person.sealed:
+        nothing_happened()
+        return person
+    assert actor.organisation_id is not None
+    person.sealed, person.circle_id = False, None
+    person.save(update_fields=["sealed", "circle_id"])
+    record(events.UNSEALED, root=person, at=at, payload={"reason": reason[:300]})
+    set_viewers(person, keys_for(organisations=[actor.organisation_id], regions=[actor.region]))
     return person
 
 

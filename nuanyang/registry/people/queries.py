@@ -17,7 +17,7 @@ from nuanyang.foundation.scope.acting import SYSTEM_KEY
 from nuanyang.foundation.secrets.crypto import blind
 from nuanyang.kernel.actor import Actor, current_actor
 from nuanyang.kernel.identity_fragments import fragment_query
-from nuanyang.kernel.masking import mask_name, mask_number
+from nuanyang.kernel.masking import mask_address, mask_name, mask_number
 from nuanyang.registry.people import rules
 from nuanyang.registry.people.choices import SexChoice
 from nuanyang.registry.people.models import Paper, Person, PersonAlert, PersonLink, PersonName
@@ -78,9 +78,10 @@ def get_person(*, person_id: int) -> Person:
 
 
 def card_of(
-    person: Person, *, today: date, actor: Actor | None = None, alerts: Sequence[str] = ()
+    person: Person, *, today: date, actor: Actor | None = None, alerts: Sequence[str] = (),
+    home: str | None = None,
 ) -> PersonCard:
-    """The card of one person, masked as the actor's keys ask."""
+    """The card of one person, masked as the actor's keys ask; ``home`` spares looking it up."""
     actor = actor or current_actor()
     masked = not actor.names_visible(person.viewer_keys)
     name = person.display_name
@@ -99,7 +100,7 @@ def card_of(
         age=rules.age_on(today, **facts),
         age_estimated=person.birth_date is None,
         minor=rules.is_minor(today, **facts),
-        home=_home(person),
+        home=_home(person, masked) if home is None else home,
         home_region=person.home_region,
         identity_known=person.identity_known,
         sealed=person.sealed,
@@ -107,25 +108,29 @@ def card_of(
     )
 
 
-def _home(person: Person) -> str:
+def _home(person: Person, masked: bool) -> str:
     if person.home_region:
         return regions.describe(person.home_region).name
-    return person.home_text
+    return mask_address(person.home_text) if masked else person.home_text
 
 
 def cards(ids: Iterable[int], *, today: date) -> dict[int, PersonCard]:
-    """Cards by id of the people the actor may see; two queries whatever the number."""
+    """Cards by id of the people the actor may see; at most three queries whatever the number."""
     wanted = list(dict.fromkeys(ids))
     if not wanted:
         return {}
     people = list(Person.objects.filter(pk__in=wanted).order_by("id"))
-    regions.warm(p.home_region for p in people if p.home_region)
+    homes = regions.describe_many([p.home_region for p in people if p.home_region])
     marks: dict[int, list[str]] = {}
     for alert in PersonAlert.objects.filter(person_id__in=wanted, ended_at__isnull=True).order_by("id"):
         marks.setdefault(alert.person_id, []).append(alert.alert)
     actor = current_actor()
     return {
-        p.pk: card_of(p, today=today, actor=actor, alerts=marks.get(p.pk, ())) for p in people
+        p.pk: card_of(
+            p, today=today, actor=actor, alerts=marks.get(p.pk, ()),
+            home=homes[p.home_region].name if p.home_region else None,
+        )
+        for p in people
     }
 
 

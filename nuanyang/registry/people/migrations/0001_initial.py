@@ -3,9 +3,10 @@
 import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.db.models.deletion
+from django.db import migrations, models
+
 import nuanyang.foundation.scope.records
 import nuanyang.foundation.secrets.fields
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
