@@ -122,13 +122,7 @@ def _infant(core: str) -> Age | None:
         if count is None:
             return None
         unit = match[2]
-        months = (
-            count
-            if unit.endswith("月")
-            else count * 7 // 30
-            if unit.endswith(("周", "星期"))
-            else count // 30
-        )
+        months = count if unit.endswith("月") else count * 7 // 30 if unit.endswith(("周", "星期")) else count // 30
         return Age(months // 12, months // 12, months // 12, months=months)
     if core in ("半岁", "半岁大"):
         return Age(0, 0, 0, months=6)
@@ -156,11 +150,7 @@ def _bounded(core: str) -> Age | None:
         value = integer(match[1])
         if value is None:
             return None
-        return (
-            Age(value, OLDEST, value, estimated=True)
-            if match[2] == "以上"
-            else Age(0, value, None, estimated=True)
-        )
+        return Age(value, OLDEST, value, estimated=True) if match[2] == "以上" else Age(0, value, None, estimated=True)
     if match := re.fullmatch(rf"(不到|不满|未满|不足|近|快|将近|接近){_N}岁?", core):
         value = integer(match[2])
         if value is None or value == 0:
@@ -203,7 +193,7 @@ def _spoken_pair(core: str) -> Age | None:
 
 
 def _checked(age: Age) -> Age:
-    if age.low is not None and age.low > OLDEST:
+    if max(age.low or 0, age.stated or 0) > OLDEST:
         return Age(problem="out_of_range")
     if age.high is not None and age.high > OLDEST:
         return Age(age.low, OLDEST, age.stated, age.estimated, age.months)

@@ -100,7 +100,7 @@ def parse(text: str | None, kind: PaperKind | str | None = None) -> IdentityPape
     18-digit number beginning 81, 82 or 83 is always a residence permit)."""
     wanted = PaperKind(kind) if kind is not None else None
     number = normalise_number(text or "")
-    if wanted is PaperKind.NONE or not number or says_nothing(text or "") or number in _NO_PAPER:
+    if wanted is PaperKind.NONE or says_nothing(text or "") or says_nothing(number) or number in _NO_PAPER:
         return IdentityPaper(PaperKind.NONE, "", valid=False)
     if wanted is None:
         guessed, certain = _guess(number)
@@ -110,8 +110,7 @@ def parse(text: str | None, kind: PaperKind | str | None = None) -> IdentityPape
 
 
 _NO_PAPER = words(
-    "新生儿 未办理 未上户 无户口 无证件 无身份证 没有身份证 未带 未携带 丢失 遗失 无法查询 无法核实 不记得 "
-    "无号码"
+    "新生儿 未办理 未上户 无户口 无证件 无身份证 没有身份证 未带 未携带 丢失 遗失 无法查询 无法核实 不记得 无号码"
 )
 
 _HK_MACAU_PERMIT = re.compile(r"[HM]\d{8}(?:\d{2})?")
@@ -135,9 +134,7 @@ def _guess(number: str) -> tuple[PaperKind, bool]:
     if number[0].isalpha() and _PASSPORT.fullmatch(number) and len(number) <= 9:
         return PaperKind.PASSPORT, False
     # What is left is most likely a resident number with digits too many, too few or unread.
-    return (
-        PaperKind.RESIDENT_ID if sum(c.isdigit() or c in "X*" for c in number) >= 12 else PaperKind.OTHER
-    ), False
+    return (PaperKind.RESIDENT_ID if sum(c.isdigit() or c in "X*" for c in number) >= 12 else PaperKind.OTHER), False
 
 
 def _digits(text: str) -> bool:
@@ -195,9 +192,7 @@ def _foreign(number: str) -> IdentityPaper:
     faults = tuple(_eighteen_faults(number))
     if faults:
         return IdentityPaper(kind, number, valid=False, problems=faults)
-    return IdentityPaper(
-        kind, number, True, (), _date(number[6:14]), Sex.MALE if int(number[16]) % 2 else Sex.FEMALE
-    )
+    return IdentityPaper(kind, number, True, (), _date(number[6:14]), Sex.MALE if int(number[16]) % 2 else Sex.FEMALE)
 
 
 def _hk_macau_permit(number: str) -> IdentityPaper:

@@ -13,9 +13,7 @@ def spoken(number: int) -> str:
     """A plain writer of Chinese numerals below 100,000,000, to read back."""
     if number >= 10_000:
         rest = number % 10_000
-        return (
-            spoken(number // 10_000) + "万" + (("零" if rest < 1000 else "") + spoken(rest) if rest else "")
-        )
+        return spoken(number // 10_000) + "万" + (("零" if rest < 1000 else "") + spoken(rest) if rest else "")
     words, gap = "", False
     for unit, name in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
         digit = number // unit % 10

@@ -46,9 +46,7 @@ def test_adding_and_counting_are_inverse(start: date, n: int) -> None:
 
 @given(near, st.integers(0, 30), st.integers(0, 30))
 def test_steps_add_up(start: date, a: int, b: int) -> None:
-    assert SPRING.add_working_days(SPRING.add_working_days(start, a), b) == SPRING.add_working_days(
-        start, a + b
-    )
+    assert SPRING.add_working_days(SPRING.add_working_days(start, a), b) == SPRING.add_working_days(start, a + b)
 
 
 def test_spans_over_an_unannounced_year_are_provisional() -> None:

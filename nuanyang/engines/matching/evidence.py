@@ -285,9 +285,7 @@ def _readable_digits(asked: str, known: str) -> tuple[Part | None, frozenset[str
         return Part("id_number", _log2_ratio(0.07, 1.0), "differs"), frozenset()
     worth = sum(_DIGIT_BITS[i] if len(known) == 18 else 3.0 for i in read)
     bits = min(worth, 29.0) + math.log2(0.85) - (math.log2(9 * len(read)) + 4.0 if wrong else 0.0)
-    covered = frozenset(
-        name for name, places in _COVERED.items() if len(known) == 18 and set(places) & set(read)
-    )
+    covered = frozenset(name for name, places in _COVERED.items() if len(known) == 18 and set(places) & set(read))
     return Part("id_number", bits, "readable_digits"), covered
 
 

@@ -100,11 +100,7 @@ def _score_aligned(asked: str, known: str) -> Scored:
         dropped = math.log2(0.05 / (len(longer) - 1))
         ways = [[s for k, s in enumerate(longer) if k != out] for out in range(1, len(longer))]
         scored = max(_score_sounds(way, shorter) for way in ways)
-        return (
-            (scored[0] + dropped, "part")
-            if scored[0] + dropped > 0
-            else (max(scored[0] + dropped, -8.0), "differs")
-        )
+        return (scored[0] + dropped, "part") if scored[0] + dropped > 0 else (max(scored[0] + dropped, -8.0), "differs")
     return _score_sounds(a, b)
 
 

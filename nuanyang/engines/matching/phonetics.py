@@ -43,8 +43,7 @@ def name_sounds(name: str) -> list[Sound]:
         special = compound_syllables(first[0].simplified + first[1].simplified)
         if special:
             first = [
-                s._replace(syllable=y, folded=dialect_class(y), others=())
-                for s, y in zip(first, special, strict=True)
+                s._replace(syllable=y, folded=dialect_class(y), others=()) for s, y in zip(first, special, strict=True)
             ]
         return [*first, *map(sound, name[2:])]
     return [surname_sound(name[0]), *map(sound, name[1:])] if name else []
@@ -69,15 +68,14 @@ def readings_of(name: str, limit: int = 4) -> Iterator[tuple[str, ...]]:
 
 # ── typed letters ──
 
-_LETTER_FOLDS = str.maketrans(
-    {"ß": "ss", "æ": "ae", "ø": "o", "đ": "d", "ł": "l", "ı": "i", "œ": "oe", "þ": "th"}
-)
+_LETTER_FOLDS = str.maketrans({"ß": "ss", "æ": "ae", "ø": "o", "đ": "d", "ł": "l", "ı": "i", "œ": "oe", "þ": "th"})
 
 
 def fold_letters(text: str) -> str:
     """Lower case, accents off (ü stays apart from u as v), apostrophes and dots gone, other signs to
     spaces: "José O'Neil" → "jose oneil"."""
-    lowered = unicodedata.normalize("NFC", text.casefold().translate(_LETTER_FOLDS))
+    lowered = unicodedata.normalize("NFKC", text).casefold().translate(_LETTER_FOLDS)
+    lowered = unicodedata.normalize("NFKC", lowered)
     lowered = re.sub("[üǖǘǚǜ]", "v", lowered)
     plain = "".join(c for c in unicodedata.normalize("NFKD", lowered) if not unicodedata.combining(c))
     return re.sub(r"[\W_]+", " ", re.sub(r"['’ʻ`.]", "", plain)).strip()
@@ -122,9 +120,7 @@ class Nickname:
 
 
 _AFTER = "哥姐叔婶伯姨嫂爷婆妹弟爹妈仔娃子儿崽总工"
-_TITLES = re.compile(
-    r"(.)(?:师傅|老师|老板|大爷|大妈|大叔|大娘|大哥|大姐|阿姨|奶奶|爷爷|先生|女士|小姐|家的|某某|某)"
-)
+_TITLES = re.compile(r"(.)(?:师傅|老师|老板|大爷|大妈|大叔|大娘|大哥|大姐|阿姨|奶奶|爷爷|先生|女士|小姐|家的|某某|某)")
 
 
 def nickname(name: str) -> Nickname | None:

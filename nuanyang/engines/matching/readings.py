@@ -185,6 +185,4 @@ def all_syllables() -> frozenset[str]:
     return frozenset(s for s, n in counted.items() if vowel.search(s) and (n > 2 or s in _USED)) | _USED
 
 
-_USED = words(
-    "a ai an ang ao e en er ou dei gei nei zei shei den nen nv lv nve lve hei te ri zen ceng cen sen seng"
-)
+_USED = words("a ai an ang ao e en er ou dei gei nei zei shei den nen nv lv nve lve hei te ri zen ceng cen sen seng")

@@ -155,9 +155,7 @@ def test_hometowns_by_level() -> None:
     }
     assert [bits[c][1] for c in bits] == ["county", "city", "city", "province", "province", "elsewhere"]
     assert bits["510904"][0] > bits["510900"][0] > bits["510000"][0] > 0 > bits["430102"][0]
-    assert bits["510903"][0] < bits["510900"][0], (
-        "another county of the city says less than the city without a county"
-    )
+    assert bits["510903"][0] < bits["510900"][0], "another county of the city says less than the city without a county"
 
 
 @given(st.integers(0, 17), st.integers(1, 9))
@@ -203,16 +201,12 @@ def test_a_number_is_not_counted_twice() -> None:
 
 
 def test_height() -> None:
-    near, far, child = (
-        part(score(QueryPerson(on=ON, height_cm=h), KNOWN), "height") for h in (171, 190, 110)
-    )
+    near, far, child = (part(score(QueryPerson(on=ON, height_cm=h), KNOWN), "height") for h in (171, 190, 110))
     assert near[0] > 0 > far[0] >= child[0] == -3.0
 
 
 @given(st.lists(st.floats(-40, 60), max_size=30), st.integers(1, 10**7), st.floats(0.01, 0.99))
-def test_posteriors_are_a_distribution_with_none_as_an_outcome(
-    bits: list[float], size: int, registered: float
-) -> None:
+def test_posteriors_are_a_distribution_with_none_as_an_outcome(bits: list[float], size: int, registered: float) -> None:
     found = posteriors(bits, size, registered)
     assert len(found) == len(bits)
     assert all(0 <= p <= 1 for p in found) and sum(found) <= 1 + 1e-9

@@ -46,9 +46,7 @@ def test_a_name_is_found_by_all_its_ways(name: str) -> None:
 def test_any_two_characters_find_a_name_of_three(name: str) -> None:
     for query in (name[:2], name[1:], name[0] + name[2]):
         assert any(k.reason == "part" for k in hits(query, name))
-        assert any(k.reason == "part" for k in hits(name, query)), (
-            "and the recorded name may be the shorter one"
-        )
+        assert any(k.reason == "part" for k in hits(name, query)), "and the recorded name may be the shorter one"
 
 
 @given(han_names)
@@ -127,9 +125,7 @@ def test_stand_ins_and_blanks_have_no_keys() -> None:
 
 
 def test_every_kind_explains_itself() -> None:
-    kinds = {
-        kind for name in ("张小三", "阿卜杜拉·买买提", "John Smith", "阿强") for kind, _ in keys_for([name])
-    }
+    kinds = {kind for name in ("张小三", "阿卜杜拉·买买提", "John Smith", "阿强") for kind, _ in keys_for([name])}
     assert {explain(kind) for kind in kinds} == REASONS
     with pytest.raises(KeyError):
         explain("zz")

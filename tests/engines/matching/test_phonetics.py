@@ -14,7 +14,9 @@ from nuanyang.engines.matching.phonetics import (
 from nuanyang.engines.matching.readings import all_syllables
 
 SURNAMES = "单仇解区查曾任华盖乐朴翟召缪宁纪燕覃员郗谌繁黑秘种薄柏葛"
-READ = "shan qiu xie ou zha zeng ren hua ge yue piao zhai shao miao ning ji yan qin yun xi chen po he bi chong bo bai ge"
+READ = (
+    "shan qiu xie ou zha zeng ren hua ge yue piao zhai shao miao ning ji yan qin yun xi chen po he bi chong bo bai ge"
+)
 
 
 @pytest.mark.parametrize(("surname", "syllable"), list(zip(SURNAMES, READ.split(), strict=True)))
