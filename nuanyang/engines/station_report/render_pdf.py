@@ -32,10 +32,11 @@ _TEMPLATE = """
 }
 #for table-data in page-data.blocks {
   let most = calc.max(0, ..table-data.lines.map(line => line.value))
+  block(breakable: false, width: 100%, {
   heading(level: 2, table-data.title)
   table(
     columns: (3.6cm, 1.5cm, 1.5cm, 3.6cm, 1fr),
-    align: (left, right, right, left + horizon, left),
+    align: (left + horizon, right + horizon, right + horizon, left + horizon, left + horizon),
     stroke: .4pt + luma(180),
     fill: (_, y) => if y == 0 { rgb("#f3e4da") },
     table.header(..(words.item, words.value, words.share, words.chart, words.definition).map(strong)),
@@ -50,6 +51,7 @@ _TEMPLATE = """
     ..if table-data.unexplained > 0 { (words.unexplained, [#table-data.unexplained], [], [], []) } else { () },
   )
   if table-data.note != "" { text(size: 8pt, style: "italic", table-data.note) }
+  })
 }
 """
 
