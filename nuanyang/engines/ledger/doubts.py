@@ -48,6 +48,4 @@ class Doubts:
     ) -> None:
         """A reason why this is no stay."""
         title = where.text if where else _NO_COLUMN.get(field_name, field_name)
-        self.refusals.append(
-            Refusal(title, where.col if where else None, raw(value), code, message or say(code))
-        )
+        self.refusals.append(Refusal(title, where.col if where else None, raw(value), code, message or say(code)))

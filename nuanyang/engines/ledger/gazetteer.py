@@ -241,11 +241,7 @@ class NameGazetteer:
             return None
         said = re.sub(r"^(?:市辖区|县级市|市辖县|省直辖县级行政区划)", "", said)
         for size in range(min(len(said), self._longest), 1, -1):
-            cities = (
-                [c for c in self._cities.get(said[:size], ()) if c.startswith(within)]
-                if len(within) <= 4
-                else []
-            )
+            cities = [c for c in self._cities.get(said[:size], ()) if c.startswith(within)] if len(within) <= 4 else []
             counties = [c for c in self._counties.get(said[:size], ()) if c.startswith(within)]
             rest = said[size:]
             if cities and rest:

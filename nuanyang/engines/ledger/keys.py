@@ -30,8 +30,7 @@ def row_facts(row: LedgerRow) -> tuple[str, ...]:
         row.name.casefold(),
         str(int(row.sex)) if row.sex.known else "",
         _birth_or_age(row),
-        row.identity.number
-        or ("" if says_nothing(row.identity_text) else normalise_number(row.identity_text)),
+        row.identity.number or ("" if says_nothing(row.identity_text) else normalise_number(row.identity_text)),
         _origin(row),
     )
 

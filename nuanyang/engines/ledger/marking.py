@@ -142,9 +142,7 @@ def _note_column(sheet: Worksheet, marks: _Marks) -> int:
 def _rewritten(data: bytes, marks: dict[str, _Marks]) -> bytes:
     out = io.BytesIO()
     # no strings_to_formulas: a cell such as "=1+1" typed as text stays text
-    book = xlsxwriter.Workbook(
-        out, {"strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": True}
-    )
+    book = xlsxwriter.Workbook(out, {"strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": True})
     looks = {
         kind: book.add_format({"bg_color": f"#{color}"} if color else {})
         for kind, color in ((1, _RED), (2, _YELLOW), (0, ""))

@@ -111,9 +111,7 @@ class PersonReader:
         elif read.note == "extracted":
             doubts.flag(where, "identity", value, "identity_extracted")
         elif read.paper.flagged:
-            doubts.flag(
-                where, "identity", value, "identity_invalid", say_identity_faults(read.paper.problems)
-            )
+            doubts.flag(where, "identity", value, "identity_invalid", say_identity_faults(read.paper.problems))
         elif "legacy" in read.paper.problems:
             doubts.flag(where, "identity", value, "identity_legacy")
         return read

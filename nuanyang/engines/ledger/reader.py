@@ -120,9 +120,7 @@ def has_epoch_1904(data: bytes) -> bool:
             text = archive.read("xl/workbook.xml")
     except (KeyError, zipfile.BadZipFile, OSError):
         return False
-    return (
-        re.search(rb"""<(?:\w+:)?workbookPr\b[^>]*\bdate1904\s*=\s*["'](?:1|true|on)["']""", text) is not None
-    )
+    return re.search(rb"""<(?:\w+:)?workbookPr\b[^>]*\bdate1904\s*=\s*["'](?:1|true|on)["']""", text) is not None
 
 
 def _drop_copies(book: Workbook) -> None:

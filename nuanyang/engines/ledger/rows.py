@@ -147,13 +147,9 @@ class RowReader(PersonReader):
                 say("arrival_implausible", date=day.isoformat()),
             )
         elif self.context.today and day > self.context.today:
-            doubts.refuse(
-                where, "arrived", value, "arrival_in_future", say("arrival_in_future", date=day.isoformat())
-            )
+            doubts.refuse(where, "arrived", value, "arrival_in_future", say("arrival_in_future", date=day.isoformat()))
         elif read.assumed:
-            doubts.flag(
-                where, "arrived", value, "arrival_assumed", say("arrival_assumed", date=day.isoformat())
-            )
+            doubts.flag(where, "arrived", value, "arrival_assumed", say("arrival_assumed", date=day.isoformat()))
         main = self.columns["arrived"][0]
         if (
             day is not None
@@ -190,9 +186,7 @@ class RowReader(PersonReader):
                 doubts.flag(where, "left", value, "left_unreadable")
         self._check_left(left, arrived, read, where, value, doubts)
         if departure == departures.OTHER:
-            doubts.flag(
-                way, "departure", text, "departure_unexplained", say("departure_unexplained", text=text)
-            )
+            doubts.flag(way, "departure", text, "departure_unexplained", say("departure_unexplained", text=text))
         elif left.value is not None and departure == "":
             doubts.flag(way, "departure", text, "departure_missing")
         elif left.value is not None and departure == "still_in":
@@ -218,23 +212,17 @@ class RowReader(PersonReader):
         elif left.precision == "year":
             last = dt.date(last.year, 12, 31)
         if last < arrived.value:
-            message = say(
-                "left_before_arrival", left=left.value.isoformat(), arrived=arrived.value.isoformat()
-            )
+            message = say("left_before_arrival", left=left.value.isoformat(), arrived=arrived.value.isoformat())
             doubts.refuse(where, "left", value, "left_before_arrival", message)
             return
         if left.precision != "day":
             doubts.flag(where, "left", value, "left_day_missing")
         elif read.assumed:
-            doubts.flag(
-                where, "left", value, "left_assumed", say("left_assumed", date=left.value.isoformat())
-            )
+            doubts.flag(where, "left", value, "left_assumed", say("left_assumed", date=left.value.isoformat()))
         days = (left.value - arrived.value).days
         if days > _LONG_STAY:
             doubts.flag(where, "left", value, "long_stay", say("long_stay", days=days))
-        elif (
-            days == 0 and left.time_of_day and arrived.time_of_day and left.time_of_day < arrived.time_of_day
-        ):
+        elif days == 0 and left.time_of_day and arrived.time_of_day and left.time_of_day < arrived.time_of_day:
             doubts.flag(where, "left", value, "left_time_before_arrival")
 
     def _departure(self, row: Row, used: set[int]) -> tuple[str, str, Heading | None]:
@@ -279,12 +267,7 @@ class RowReader(PersonReader):
 
     def _origin_texts(self, row: Row) -> list[tuple[str, Heading | None]]:
         """What the columns say about the home, the most telling first; 省 市 县 columns are read as one."""
-        parts = [
-            h
-            for name in _ORIGIN_PARTS
-            for h in self.columns.get(name, ())[:1]
-            if not says_nothing(row[h.col])
-        ]
+        parts = [h for name in _ORIGIN_PARTS for h in self.columns.get(name, ())[:1] if not says_nothing(row[h.col])]
         told = [(raw(row[h.col]), h) for h in self.columns.get("origin", ()) if not says_nothing(row[h.col])]
         texts: list[tuple[str, Heading | None]] = [(t, h) for t, h in told if h.rank < 2]
         if parts:
@@ -333,17 +316,13 @@ class RowReader(PersonReader):
                 continue
             text = raw(row[heading.col])
             if text:
-                extra[
-                    heading.text if heading.text not in extra else f"{heading.text} [{heading.col + 1}]"
-                ] = text
+                extra[heading.text if heading.text not in extra else f"{heading.text} [{heading.col + 1}]"] = text
         return extra
 
 
 _SINGLE = ("name", "sex", "birth", "age", "identity", "reason", "arrival_mode", "running_number")
 _ORIGIN_PARTS = ("origin_province", "origin_city", "origin_county", "origin_rest")
-_ALL_KEPT = frozenset(
-    ("remarks", "import_note", "health", "health_limb", "health_mental", "health_intellect")
-)
+_ALL_KEPT = frozenset(("remarks", "import_note", "health", "health_limb", "health_mental", "health_intellect"))
 
 
 def _arrival_fault(read: ParsedDate, value: CellValue) -> str:

@@ -54,9 +54,7 @@ class Options:
 class SheetWalk:
     """Reads one sheet into ``sheet``. ``before``: people counted on earlier sheets; ``context``: the sheet before."""
 
-    def __init__(
-        self, sheet: Sheet, grid: Grid, options: Options, before: int, context: Context | None
-    ) -> None:
+    def __init__(self, sheet: Sheet, grid: Grid, options: Options, before: int, context: Context | None) -> None:
         self.sheet = sheet
         self.grid = grid
         self.options = options
@@ -122,17 +120,13 @@ class SheetWalk:
         same = self.reader is not None and self.reader.block.signature() == block.signature()
         if titles or not self.reader:
             options = self.options
-            self.context = context_of(
-                titles, self.sheet.name, options.epoch_1904, options.today, self._earlier
-            )
+            self.context = context_of(titles, self.sheet.name, options.epoch_1904, options.today, self._earlier)
         for r in range(block.first, block.last + 1):
             self.sheet.heading_rows.append(r + 1)
             if self.reader is not None:
                 self._skip(r, "heading")
         if not same or self.reader is None:
-            self.reader = RowReader(
-                self.sheet.name, block, self.context, self.options.region, self.options.gazetteer
-            )
+            self.reader = RowReader(self.sheet.name, block, self.context, self.options.region, self.options.gazetteer)
             if not self.sheet.headings:
                 self.sheet.headings = list(block.columns)
         return block.last + 1
@@ -169,11 +163,7 @@ class SheetWalk:
         assert self.reader is not None  # only called below headings
         for heading in self.reader.columns["arrived"]:
             value = row[heading.col]
-            if (
-                isinstance(value, dt.date)
-                or isinstance(value, str)
-                and re.match(r"\D?\d{2,4}\D{1,2}\d", value)
-            ):
+            if isinstance(value, dt.date) or isinstance(value, str) and re.match(r"\D?\d{2,4}\D{1,2}\d", value):
                 return True
         return False
 
@@ -202,11 +192,7 @@ class SheetWalk:
         if len(own) == 1 and not self._has_date(row):
             # one text in a cell that is not a name's: a title repeated in the table
             return "note" if len(texts[0]) > 12 or own[0] in numbers else ""
-        if (
-            arrived
-            and not self._says(row, *_OTHER_FACTS)
-            and all(c in numbers or _is_arrival(columns, c) for c in own)
-        ):
+        if arrived and not self._says(row, *_OTHER_FACTS) and all(c in numbers or _is_arrival(columns, c) for c in own):
             return "nothing_known"
         return ""
 
@@ -222,9 +208,7 @@ class SheetWalk:
             for h in self.reader.columns.get("running_number", [])
             if (r, h.col) not in above and not is_blank(row[h.col])
         ]
-        own_dates = [
-            h for h in self.reader.columns["arrived"] if (r, h.col) not in above and not is_blank(row[h.col])
-        ]
+        own_dates = [h for h in self.reader.columns["arrived"] if (r, h.col) not in above and not is_blank(row[h.col])]
         return not own_numbers and not own_dates
 
     def _continue(self, r: int, row: list[CellValue], own: list[int]) -> None:

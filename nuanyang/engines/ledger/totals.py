@@ -64,9 +64,7 @@ class Tally:
         self._after_any = 0
         self._after_total = 0
 
-    def check(
-        self, label: str, row: Sequence[CellValue], columns: Sequence[Heading]
-    ) -> tuple[TotalCheck, ...]:
+    def check(self, label: str, row: Sequence[CellValue], columns: Sequence[Heading]) -> tuple[TotalCheck, ...]:
         """Compares every figure of a total row, then counts anew behind it.
 
         小计 sums up what stands since the last total row; 合计 since the last 合计 or the whole sheet; 总计 and
@@ -86,9 +84,7 @@ class Tally:
             return [self.people]
         return [self.people[self._after_total :], self.people]
 
-    def _stated(
-        self, label: str, row: Sequence[CellValue], scopes: list[list[LedgerRow]]
-    ) -> list[TotalCheck]:
+    def _stated(self, label: str, row: Sequence[CellValue], scopes: list[list[LedgerRow]]) -> list[TotalCheck]:
         checks: list[TotalCheck] = []
         counts = [len(scope) for scope in scopes]
         if _GRAND.search(label):
@@ -145,9 +141,7 @@ def _column_check(label: str, heading: Heading, stated: float, scopes: list[list
         told = [f for f in figures if f is not None]
         sums += [round(sum(told), 2), float(sum(bool(row.extra.get(heading.text)) for row in scope))]
     counted = next((s for s in sums if abs(s - stated) < 0.006), sums[0])
-    message = say(
-        "total_column", label=label, column=heading.text, stated=f"{stated:g}", counted=f"{counted:g}"
-    )
+    message = say("total_column", label=label, column=heading.text, stated=f"{stated:g}", counted=f"{counted:g}")
     return TotalCheck("column", heading.text, stated, counted, abs(counted - stated) < 0.006, message)
 
 

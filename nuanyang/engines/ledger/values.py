@@ -20,6 +20,8 @@ _EPOCH_SHIFT = 1462
 _SPAN = re.compile(
     r"\s*(?:至|到|~|～|—+|–|--+)\s*|(?<=[日号\d])\s+-\s+|(?<=[日号])-|(?<=\d\.\d)-(?=\d)|(?<=\d\.\d\d)-(?=\d)|(?<=/\d)-(?=\d)|(?<=/\d\d)-(?=\d)"
 )
+# a serial number kept as text; of four digits only what cannot be a year (days before 1927-05-18)
+_SERIAL_TEXT = re.compile(r"\d{5}(?:\.\d+)?|(?:2[2-9]|[3-9]\d)\d{2}")
 _TWO_DIGIT_YEAR = re.compile(r"^\d{2}(?:[年./\-]\d{1,2}|\d{4}$)")
 _MONTH_DAY = re.compile(r"^(\d{1,2})\s*[月./\-、]\s*(\d{1,2})\s*[日号]?(?=\D|$)(.*)$")
 _DAY_ONLY = re.compile(r"^(\d{1,2})\s*[日号]?$")
@@ -27,8 +29,7 @@ _RELATIVE = re.compile(r"[昨今前当明后去本上下]|刚|现在")
 _YEAR_IN_TITLE = re.compile(r"((?:19|20)\d{2})\s*年?")
 _MONTH_IN_TITLE = re.compile(r"(?<!\d)(1[0-2]|0?[1-9])\s*月")
 _CHINESE_MONTHS = {
-    name: n
-    for n, name in enumerate(["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"], 1)
+    name: n for n, name in enumerate(["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"], 1)
 }
 _CHINESE_MONTH_IN_TITLE = re.compile(r"(十一|十二|[一二三四五六七八九十])月")
 _EMBEDDED_ID = re.compile(r"(?<![0-9])[1-9]\d{16}[0-9Xx](?![0-9A-Za-z])")
@@ -87,14 +88,10 @@ def read_date(
     if says_nothing(value):
         return DateRead(ParsedDate())
     text = clean(value)
-    if context.epoch_1904 and re.fullmatch(r"\d{5}(?:\.\d+)?", text):
+    if _SERIAL_TEXT.fullmatch(text) and (context.epoch_1904 or len(text.partition(".")[0]) == 4):
         return _from_number(float(text), context, since)
     day_unknown = _RELATIVE.search(text) is not None
-    today = (
-        None
-        if day_unknown or not _TWO_DIGIT_YEAR.match(text)
-        else (until or context.today or _latest(context))
-    )
+    today = None if day_unknown or not _TWO_DIGIT_YEAR.match(text) else (until or context.today or _latest(context))
     read = parse_date(text, today=today)
     if read.value is not None:
         return DateRead(read, assumed=read.problem is not None and read.problem != "century_assumed")
@@ -146,9 +143,7 @@ def _without_year(text: str, context: Context, since: dt.date | None) -> DateRea
     return None
 
 
-def _complete(
-    year: int, month: int, day: int, since: dt.date | None, *, by_month: bool = False
-) -> ParsedDate:
+def _complete(year: int, month: int, day: int, since: dt.date | None, *, by_month: bool = False) -> ParsedDate:
     try:
         found = dt.date(year, month, day)
         if since and found < since:
