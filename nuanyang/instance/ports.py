@@ -10,17 +10,24 @@ LOOPBACK = "127.0.0.1"
 
 def is_free(port: int, host: str = LOOPBACK) -> bool:
     """True when a server could listen on `host`:`port` now."""
-    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(
-            socket.SOL_SOCKET, socket.SO_REUSEADDR, 1
-        )  # as servers do: a connection that is closing is no hindrance
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        # As servers do: a connection that is only closing is no hindrance.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
         except OSError as error:
             if error.errno in (errno.EADDRINUSE, errno.EACCES):
                 return False
             raise
-    return True
+    return not _somebody_answers(port, {"0.0.0.0": LOOPBACK, "::": "::1"}.get(host, host), family)
+
+
+def _somebody_answers(port: int, host: str, family: socket.AddressFamily) -> bool:
+    """True when a server takes connections: one that shares its port among processes does not keep others from binding."""
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.settimeout(1)
+        return probe.connect_ex((host, port)) == 0
 
 
 def free_port() -> int:

@@ -18,10 +18,11 @@ def run_and_keep_last(command: Sequence[str], environment: Mapping[str, str]) ->
     child = spawn(command, environment=environment, log=subprocess.PIPE)
     tail = b""
     if child.stdout is not None:
-        while piece := os.read(child.stdout.fileno(), CHUNK):
-            sys.stdout.buffer.write(piece)
-            sys.stdout.buffer.flush()
-            tail = (tail + piece)[-KEPT:]
+        with child.stdout as output:
+            while piece := os.read(output.fileno(), CHUNK):
+                sys.stdout.buffer.write(piece)
+                sys.stdout.buffer.flush()
+                tail = (tail + piece)[-KEPT:]
     status = child.wait()
     lines = [line.strip() for line in tail.decode(errors="replace").splitlines()]
     return status, next((line for line in reversed(lines) if line), "")
