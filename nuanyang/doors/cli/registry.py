@@ -21,8 +21,23 @@ from typing import Protocol, cast
 from nuanyang import __version__
 
 MODULES = (
-    "demo", "serve", "status", "check", "verify", "backup", "restore", "migrate", "worker", "org", "user", "token",
-    "shell", "urls", "canaries", "test", "lint",
+    "demo",
+    "serve",
+    "status",
+    "check",
+    "verify",
+    "backup",
+    "restore",
+    "migrate",
+    "worker",
+    "org",
+    "user",
+    "token",
+    "shell",
+    "urls",
+    "canaries",
+    "test",
+    "lint",
 )
 
 

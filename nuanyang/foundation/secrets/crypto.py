@@ -22,9 +22,14 @@ class CannotDecrypt(ValueError):
 
 def encrypt(text: str, *, purpose: str) -> bytes:
     """Encrypt ``text`` for ``purpose`` with the current key."""
+    return encrypt_bytes(text.encode(), purpose=purpose)
+
+
+def encrypt_bytes(data: bytes, *, purpose: str) -> bytes:
+    """Encrypt a file's bytes for ``purpose`` with the current key."""
     keys = keyring()
     nonce = os.urandom(12)
-    sealed = AESGCM(keys.encryption[keys.current]).encrypt(nonce, text.encode(), purpose.encode())
+    sealed = AESGCM(keys.encryption[keys.current]).encrypt(nonce, data, purpose.encode())
     return bytes([keys.current]) + nonce + sealed
 
 
@@ -33,12 +38,20 @@ def decrypt(value: bytes, *, purpose: str) -> str:
 
     :raises CannotDecrypt: wrong purpose, missing key or changed bytes.
     """
+    return decrypt_bytes(value, purpose=purpose).decode()
+
+
+def decrypt_bytes(value: bytes, *, purpose: str) -> bytes:
+    """Decrypt what :func:`encrypt_bytes` made.
+
+    :raises CannotDecrypt: wrong purpose, missing key or changed bytes.
+    """
     value = bytes(value)
     key = keyring().encryption.get(value[0])
     if key is None:
         raise CannotDecrypt(f"key {value[0]} is not in the key file")
     try:
-        return AESGCM(key).decrypt(value[1:13], value[13:], purpose.encode()).decode()
+        return AESGCM(key).decrypt(value[1:13], value[13:], purpose.encode())
     except InvalidTag as error:
         raise CannotDecrypt(purpose) from error
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from nuanyang.foundation.orgs.models import Organisation
+from nuanyang.foundation.rulebook import queries as rulebook
 from nuanyang.foundation.scope.acting import acting_as, system_actor
 from nuanyang.journey.take_in.stays import rules
 from nuanyang.journey.take_in.stays.models import Bed, BedUse, Room, Stay
@@ -86,6 +85,47 @@ class Proposal:
     objections: tuple[Objection, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Rooms:
+    """A station's rooms, who lies where, and what each zone rule does here."""
+
+    rooms: list[Room]
+    taken: dict[int, Occupied]
+    effects: dict[str, str]
+
+    def objections(self, guest: Guest, room: Room, *, but: int | None) -> tuple[Objection, ...]:
+        """What speaks against this room for the guest, leaving out the stay ``but`` (he himself)."""
+        others = tuple(
+            self.taken[b.pk].sex for b in room.beds.all() if b.pk in self.taken and self.taken[b.pk].stay_id != but
+        )
+        place = Place(room.sex, room.age_band, room.health_zone, others)
+        return tuple(rules.in_force(rules.objections(guest, place), self.effects))
+
+    def proposals(self, guest: Guest, *, but: int | None) -> list[Proposal]:
+        """Free beds that no rule blocks, the best first."""
+        found: list[tuple[Any, Proposal]] = []
+        for room in self.rooms:
+            against = self.objections(guest, room, but=but)
+            if any(o.blocks for o in against):
+                continue
+            used = any(b.pk in self.taken for b in room.beds.all())
+            place = Place(room.sex, room.age_band, room.health_zone, (guest.sex,) if used else ())
+            rank = (len(against), *rules.preference(guest, place), rules.natural(room.name))
+            found += [
+                ((rank, rules.natural(bed.label)), Proposal(place_of(bed), room, against))
+                for bed in open_beds(room)
+                if bed.pk not in self.taken and not bed.blocked_reason
+            ]
+        return [proposal for _key, proposal in sorted(found, key=lambda pair: pair[0])]
+
+
+def load_rooms(station: Organisation, *, today: date) -> Rooms:
+    """All that is needed to judge the station's beds; a constant number of queries."""
+    book = rulebook.book()
+    effects = {r: str(book.rule(r, region=station.region, on=today).effect) for r in rules.ZONE_RULES}
+    return Rooms(rooms_of(station_id=station.pk), occupied_beds(station_id=station.pk), effects)
+
+
 def guest_of(stay: Stay, card: PersonCard) -> Guest:
     """The facts about a resident that decide where he may lie."""
     return Guest(card.sex, card.minor, card.age, care_of(stay, card))
@@ -103,9 +143,7 @@ def care_of(stay: Stay, card: PersonCard) -> str:
 def rooms_of(*, station_id: int) -> list[Room]:
     """Open rooms with their open beds loaded, in natural order; two queries."""
     rooms = list(
-        Room.objects.filter(organisation_id=station_id, closed_on__isnull=True)
-        .prefetch_related("beds")
-        .order_by("id")
+        Room.objects.filter(organisation_id=station_id, closed_on__isnull=True).prefetch_related("beds").order_by("id")
     )
     return sorted(rooms, key=lambda r: rules.natural(r.name))
 
@@ -133,14 +171,6 @@ def occupied_beds(*, station_id: int) -> dict[int, Occupied]:
         return {bed: Occupied(stay, sex) for bed, stay, sex in uses}
 
 
-def place_for(
-    room: Room, beds: Iterable[Bed], taken: dict[int, Occupied], *, but: int | None = None
-) -> Place:
-    """The room as the rules see it, leaving out the stay ``but`` who is to move within it."""
-    others = tuple(taken[b.pk].sex for b in beds if b.pk in taken and taken[b.pk].stay_id != but)
-    return Place(room.sex, room.age_band, room.health_zone, others)
-
-
 def bed_board(*, station_id: int, now: datetime, for_stay: Stay | None = None) -> list[Zone]:
     """The station's beds by zone and room; with ``for_stay`` each free bed says what speaks against it.
 
@@ -148,35 +178,31 @@ def bed_board(*, station_id: int, now: datetime, for_stay: Stay | None = None) -
     """
     station: Organisation = Organisation.objects.get(pk=station_id)
     zone = zone_of(station)
-    rooms, taken = rooms_of(station_id=station_id), occupied_beds(station_id=station_id)
-    stays = {
-        s.pk: s for s in visible_stays().filter(pk__in=[o.stay_id for o in taken.values()]).order_by("id")
-    }
-    whose = [s.person_id for s in stays.values()] + ([for_stay.person_id] if for_stay else [])
+    loaded = load_rooms(station, today=local_date(now, zone))
+    ids = [o.stay_id for o in loaded.taken.values()]
+    stays = {s.pk: s for s in visible_stays().filter(pk__in=ids).order_by("id")}
+    whose = [s.person_id for s in (*stays.values(), for_stay) if s is not None]
     cards = people.cards(whose, today=local_date(now, zone))
     guest = _guest(for_stay, cards)
-    best = next((p.place.id for p in _ranked(guest, rooms, taken, for_stay)), None) if guest else None
+    proposed = loaded.proposals(guest, but=for_stay.pk)[:1] if guest and for_stay else []
     zones: dict[tuple[str, str, str], Zone] = {}
-    for room in rooms:
-        beds = open_beds(room)
-        against: tuple[Objection, ...] = ()
-        if guest and for_stay:
-            against = tuple(rules.objections(guest, place_for(room, beds, taken, but=for_stay.pk)))
+    for room in loaded.rooms:
+        against = loaded.objections(guest, room, but=for_stay.pk) if guest and for_stay else ()
         shown = []
-        for bed in beds:
-            stay = stays.get(taken[bed.pk].stay_id) if bed.pk in taken else None
+        for bed in open_beds(room):
+            stay = stays.get(loaded.taken[bed.pk].stay_id) if bed.pk in loaded.taken else None
             card = cards.get(stay.person_id) if stay else None
             day = rules.day_number(stay.arrived_at, now, zone) if stay else None
             shown.append(
                 BedOnBoard(
                     place_of(bed),
-                    bed.pk in taken,
+                    bed.pk in loaded.taken,
                     stay,
                     card,
                     day,
                     bed.blocked_reason,
-                    () if bed.pk in taken else against,
-                    bed.pk == best,
+                    () if bed.pk in loaded.taken else against,
+                    any(p.place.id == bed.pk for p in proposed),
                 )
             )
         key = (room.age_band, room.sex, room.health_zone)
@@ -190,47 +216,17 @@ def _guest(stay: Stay | None, cards: dict[int, PersonCard]) -> Guest | None:
     return guest_of(stay, cards[stay.person_id])
 
 
-def _ranked(
-    guest: Guest,
-    rooms: list[Room],
-    taken: dict[int, Occupied],
-    stay: Stay | None,
-    *,
-    even_with_objections: bool = False,
-) -> list[Proposal]:
-    found: list[tuple[Any, Proposal]] = []
-    for room in rooms:
-        beds = open_beds(room)
-        place = place_for(room, beds, taken, but=stay.pk if stay else None)
-        against = tuple(rules.objections(guest, place))
-        if against and not even_with_objections:
-            continue
-        rank = (len(against), *rules.preference(guest, place))
-        found += [
-            (
-                (rank, rules.natural(room.name), rules.natural(bed.label)),
-                Proposal(place_of(bed), room, against),
-            )
-            for bed in beds
-            if bed.pk not in taken and not bed.blocked_reason
-        ]
-    return [proposal for _key, proposal in sorted(found, key=lambda pair: pair[0])]
-
-
 def free_beds_for(*, stay: Stay, today: date, limit: int = 8) -> list[Proposal]:
     """Free beds of the stay's station that suit, the best first."""
-    cards = people.cards([stay.person_id], today=today)
-    guest = _guest(stay, cards)
+    guest = _guest(stay, people.cards([stay.person_id], today=today))
     if guest is None:
         return []
-    rooms = rooms_of(station_id=stay.station_id)
-    return _ranked(guest, rooms, occupied_beds(station_id=stay.station_id), stay)[:limit]
+    return load_rooms(stay.station, today=today).proposals(guest, but=stay.pk)[:limit]
 
 
-def free_by_room(*, station_id: int) -> dict[str, int]:
-    """Free beds per room name, in natural order of rooms."""
+def free_count(*, station_id: int) -> int:
+    """How many beds are free now, whoever may lie in them."""
     taken = occupied_beds(station_id=station_id)
-    counts: dict[str, int] = defaultdict(int)
-    for room in rooms_of(station_id=station_id):
-        counts[room.name] = sum(b.pk not in taken and not b.blocked_reason for b in open_beds(room))
-    return dict(counts)
+    return sum(
+        b.pk not in taken and not b.blocked_reason for room in rooms_of(station_id=station_id) for b in open_beds(room)
+    )

@@ -71,6 +71,8 @@ class DepartureMode(models.TextChoices):
     RESETTLED = "resettled", _("安置")
     ENDED = "ended", _("终止救助")
     DIED = "died", _("死亡")
+    #: A ledger's text that none of the others explains; the text is kept beside it.
+    OTHER = "other", _("其他离站")
 
 
 #: Departures after which somebody at home visits.

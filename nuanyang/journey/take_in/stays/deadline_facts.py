@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from nuanyang.foundation.audit.models import FieldChange
+from nuanyang.foundation.deadlines import operations as deadlines
 from nuanyang.foundation.deadlines.choices import Fact
 from nuanyang.foundation.deadlines.facts import Facts, Happened
 from nuanyang.journey.take_in.stays.choices import DepartureMode, HelpReason
@@ -20,11 +22,7 @@ ROOT = "stay"
 
 def active_ids() -> Iterable[int]:
     """Stays that can still gain or move a deadline: those that are open."""
-    return (
-        Stay.objects.filter(left_at__isnull=True, departure_mode="")
-        .order_by("id")
-        .values_list("id", flat=True)
-    )
+    return Stay.objects.filter(left_at__isnull=True, departure_mode="").order_by("id").values_list("id", flat=True)
 
 
 def facts_of(stay_ids: Sequence[int]) -> list[Facts]:
@@ -42,9 +40,7 @@ def facts_of(stay_ids: Sequence[int]) -> list[Facts]:
 def _identity_established(person_ids: Iterable[int]) -> dict[int, Happened]:
     """When each identity became known after the record was opened, from the field history."""
     changes = (
-        FieldChange.objects.filter(
-            record="person", record_id__in=list(person_ids), new_values__identity_known=True
-        )
+        FieldChange.objects.filter(record="person", record_id__in=list(person_ids), new_values__identity_known=True)
         .order_by("id")
         .values_list("record_id", "changed_at")
     )
@@ -76,3 +72,14 @@ def _facts(stay: Stay, card: PersonCard, known_since: dict[int, Happened]) -> Fa
         violence_shelter=violence,
         zone=str(zone_of(stay.station)),
     )
+
+
+def reconcile(stay: Stay, *, at: datetime) -> None:
+    """Bring the stay's deadlines into line; called by every operation that changes its facts."""
+    deadlines.reconcile_many(facts_of([stay.pk]), at=at)
+
+
+def reconcile_all(stay_ids: Sequence[int], *, at: datetime) -> None:
+    """The same for many stays at once (imports)."""
+    if stay_ids:
+        deadlines.reconcile_many(facts_of(stay_ids), at=at)

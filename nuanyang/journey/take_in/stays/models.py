@@ -31,9 +31,7 @@ class Room(Record):
     name = models.CharField(_("房间"), max_length=40)
     sex = models.CharField(_("性别"), max_length=10, choices=RoomSex.choices)
     age_band = models.CharField(_("年龄"), max_length=10, choices=AgeBand.choices, default=AgeBand.ANY)
-    health_zone = models.CharField(
-        _("区域"), max_length=12, choices=HealthZone.choices, default=HealthZone.GENERAL
-    )
+    health_zone = models.CharField(_("区域"), max_length=12, choices=HealthZone.choices, default=HealthZone.GENERAL)
     closed_on = models.DateField(null=True, blank=True)
 
     class Meta(Record.Meta):
@@ -74,15 +72,22 @@ class Stay(Record):
     arrival_mode = models.CharField(
         _("来站方式"), max_length=20, choices=ArrivalMode.choices, default=ArrivalMode.UNKNOWN
     )
-    help_reason = models.CharField(
-        _("求助原因"), max_length=20, choices=HelpReason.choices, default=HelpReason.UNKNOWN
-    )
+    help_reason = models.CharField(_("求助原因"), max_length=20, choices=HelpReason.choices, default=HelpReason.UNKNOWN)
     departure_mode = models.CharField(_("离站方式"), max_length=24, choices=DepartureMode.choices, blank=True)
     departure_text = models.CharField(max_length=200, blank=True)
-    care_zone = models.CharField(
-        _("照料分区"), max_length=12, choices=HealthZone.choices, default=HealthZone.GENERAL
-    )
+    care_zone = models.CharField(_("照料分区"), max_length=12, choices=HealthZone.choices, default=HealthZone.GENERAL)
+    # What was stated at arrival; empty where only the person's own record says it.
     stated_age = models.SmallIntegerField(null=True, blank=True)
+    stated_sex = models.PositiveSmallIntegerField(null=True, blank=True)
+    stated_birth = models.DateField(null=True, blank=True)
+    stated_origin = models.CharField(max_length=12, blank=True)
+    origin_hint = models.CharField(max_length=16, blank=True)
+    # The rows of the station report into which the stay falls, see ``classes.py``.
+    origin_class = models.CharField(max_length=16, default="unknown")
+    sex_class = models.CharField(max_length=8, default="unknown")
+    age_class = models.CharField(max_length=12, default="unknown")
+    age_years = models.SmallIntegerField(null=True, blank=True)
+    age_conflict = models.BooleanField(default=False)
     limb_disability = models.BooleanField(default=False)
     mental_illness = models.BooleanField(default=False)
     dementia_or_intellectual = models.BooleanField(default=False)
@@ -110,9 +115,7 @@ class Stay(Record):
             # A ledger may say how somebody left and not when; here both are known.
             models.CheckConstraint(
                 name="stays_stay_left_has_mode",
-                condition=models.Q(left_at__isnull=False)
-                | models.Q(departure_mode="")
-                | ~models.Q(import_key=""),
+                condition=models.Q(left_at__isnull=False) | models.Q(departure_mode="") | ~models.Q(import_key=""),
             ),
         ]
         indexes = [

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.db import connection
@@ -25,3 +27,24 @@ def next_number(*, station_id: int, arrived_at: datetime, zone: ZoneInfo) -> str
         )
         running: int = cursor.fetchone()[0]
     return number_of(month, running)
+
+
+def next_numbers(*, station_id: int, days: Sequence[date]) -> list[str]:
+    """One number for each local day of arrival, in order; a counter row is touched once a month."""
+    table = StayNumber._meta.db_table
+    following: dict[str, int] = {}
+    with connection.cursor() as cursor:
+        for month, count in sorted(Counter(d.strftime("%y%m") for d in days).items()):
+            cursor.execute(
+                f"INSERT INTO {table} AS counter (station_id, month, last) VALUES (%s, %s, %s)"
+                " ON CONFLICT (station_id, month) DO UPDATE SET last = counter.last + EXCLUDED.last"
+                " RETURNING last",
+                [station_id, month, count],
+            )
+            following[month] = cursor.fetchone()[0] - count
+    numbers = []
+    for day in days:
+        month = day.strftime("%y%m")
+        following[month] += 1
+        numbers.append(number_of(month, following[month]))
+    return numbers

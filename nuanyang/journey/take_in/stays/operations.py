@@ -6,28 +6,27 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
-from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils.translation import gettext as _
-from psycopg.errors import ExclusionViolation
 
 from nuanyang.foundation.audit.log import nothing_happened, record
 from nuanyang.foundation.audit.operation import operation
 from nuanyang.foundation.orgs.models import Organisation
 from nuanyang.foundation.scope.viewers import keys_for, organisation_key
-from nuanyang.journey.take_in.stays import beds, events, queries, rules
+from nuanyang.journey.take_in.stays import classes, deadline_facts, events, queries
+from nuanyang.journey.take_in.stays.bed_taking import BedTaken as BedTaken
+from nuanyang.journey.take_in.stays.bed_taking import BedUnsuitable as BedUnsuitable
+from nuanyang.journey.take_in.stays.bed_taking import CannotAssign as CannotAssign
+from nuanyang.journey.take_in.stays.bed_taking import close_use, open_use, take
 from nuanyang.journey.take_in.stays.choices import (
     ArrivalMode,
     DepartureMode,
     HealthZone,
     HelpReason,
-    OverrideKind,
 )
-from nuanyang.journey.take_in.stays.models import Bed, BedUse, Stay
+from nuanyang.journey.take_in.stays.models import BedUse, Stay
 from nuanyang.journey.take_in.stays.numbers import next_number
 from nuanyang.journey.take_in.stays.places import place_of, zone_of
 from nuanyang.kernel.actor import Actor
-from nuanyang.kernel.dates import local_date
 from nuanyang.kernel.errors import NotVisible, Refused
 from nuanyang.registry.people import operations as people_operations
 from nuanyang.registry.people import queries as people
@@ -36,18 +35,6 @@ from nuanyang.registry.people.models import Person
 
 class CannotAdmit(Refused):
     """The person is in already, or the organisation is no station."""
-
-
-class BedTaken(Refused):
-    """Somebody lies there; ``data["free"]`` lists suitable free beds (``id``, ``code``), best first."""
-
-
-class BedUnsuitable(Refused):
-    """A zone rule speaks against the bed; ``data["overruled_by"]`` names the reasons that would do."""
-
-
-class CannotAssign(Refused):
-    """The stay is over or begins later, the bed is out of use or of another station."""
 
 
 class CannotEnd(Refused):
@@ -97,8 +84,7 @@ def admit(
     here = queries.open_stay_of(person_ids=people.same_person_ids(person=person))
     if here is not None:
         raise CannotAdmit(
-            _("这个人现在就在站：%(station)s，%(number)s")
-            % {"station": here.station.name, "number": here.number},
+            _("这个人现在就在站：%(station)s，%(number)s") % {"station": here.station.name, "number": here.number},
             code="already_in",
             hint=_("不用再登记，打开这次在站"),
             data={"stay_id": here.pk},
@@ -117,6 +103,7 @@ def admit(
         dementia_or_intellectual=dementia_or_intellectual,
         viewer_keys=keys_for(organisations=[station_id], regions=[station.region]),
     )
+    classes.apply(stay, person)
     stay.save()
     if organisation_key(station_id) not in person.viewer_keys:
         people_operations.share_with(
@@ -134,10 +121,11 @@ def admit(
         at=at,
         payload={
             "number": stay.number,
-            "mode": str(ArrivalMode(arrival_mode).label),
+            "mode": str(ArrivalMode(arrival_mode)),
             "station": station.code,
         },
     )
+    deadline_facts.reconcile(stay, at=at)
     return stay
 
 
@@ -164,13 +152,13 @@ def assign_bed(
     :raises CannotAssign: stay over, bed out of use, wrong station.
     """
     stay = _locked_stay(stay_id)
-    current = _open_use(stay)
+    current = open_use(stay)
     if current is not None and current.bed_id == bed_id:
         nothing_happened()
         return current
     if current is not None:
         raise CannotAssign(_("已经安排了床位，请用“调换床位”"), code="has_bed", field="bed")
-    use = _take(stay, bed_id, at, override_kind, override_reason)
+    use = take(stay, bed_id, at, override_kind, override_reason)
     record(
         events.BED_ASSIGNED,
         root=stay,
@@ -197,15 +185,15 @@ def move_bed(
     :raises: like :func:`assign_bed`; :raises CannotAssign: also for somebody without a bed.
     """
     stay = _locked_stay(stay_id)
-    current = _open_use(stay)
+    current = open_use(stay)
     if current is None:
         raise CannotAssign(_("还没有床位，请先安排床位"), code="no_bed", field="bed")
     if current.bed_id == bed_id:
         nothing_happened()
         return current
     before = queries.beds_of([stay_id]).get(stay_id)
-    _close_use(current, at)
-    use = _take(stay, bed_id, at, override_kind, override_reason)
+    close_use(current, at)
+    use = take(stay, bed_id, at, override_kind, override_reason)
     record(
         events.MOVED,
         root=stay,
@@ -225,12 +213,12 @@ def move_bed(
 def leave_bed(*, stay_id: int, at: datetime, actor: Actor) -> Stay:
     """Free the bed while the stay goes on (hospital, escort out)."""
     stay = _locked_stay(stay_id)
-    current = _open_use(stay)
+    current = open_use(stay)
     if current is None:
         nothing_happened()
         return stay
     place = queries.beds_of([stay_id]).get(stay_id)
-    _close_use(current, at)
+    close_use(current, at)
     record(
         events.BED_LEFT,
         root=stay,
@@ -239,109 +227,6 @@ def leave_bed(*, stay_id: int, at: datetime, actor: Actor) -> Stay:
         payload={"bed": place.code if place else ""},
     )
     return stay
-
-
-def _open_use(stay: Stay) -> BedUse | None:
-    return BedUse.objects.filter(stay=stay, during__upper_inf=True).order_by("id").first()  # type: ignore[no-any-return]
-
-
-def _close_use(use: BedUse, at: datetime) -> None:
-    """End the use at ``at``; a use that turns out never to have happened becomes an empty span."""
-    begin = use.during.lower
-    use.during = DateTimeTZRange(begin, at, "[)") if at > begin else DateTimeTZRange(empty=True)
-    use.save(update_fields=["during"])
-
-
-def _take(stay: Stay, bed_id: int, at: datetime, override_kind: str, override_reason: str) -> BedUse:
-    """Check everything and write the use; the bed's row is locked so that the losers queue, not deadlock."""
-    bed: Bed | None = (
-        Bed.objects.select_for_update(of=("self",))
-        .select_related("room")
-        .filter(pk=bed_id, room__organisation_id=stay.station_id)
-        .first()
-    )
-    if bed is None:
-        raise NotVisible(f"bed {bed_id}")
-    _check_time_and_state(stay, bed, at)
-    today = local_date(at, zone_of(stay.station))
-    taken = beds.occupied_beds(station_id=stay.station_id)
-    if bed.pk in taken:
-        raise _bed_taken(stay, bed, at)
-    card = people.cards([stay.person_id], today=today)[stay.person_id]
-    place = beds.place_for(bed.room, list(bed.room.beds.all()), taken, but=stay.pk)
-    found = rules.objections(beds.guest_of(stay, card), place)
-    overruled = _overrule(found, override_kind, override_reason, stay)
-    use = BedUse(
-        stay=stay,
-        bed=bed,
-        during=DateTimeTZRange(at, None, "[)"),
-        override_kind=override_kind if overruled else "",
-        override_reason=override_reason.strip()[:200] if overruled else "",
-    )
-    try:
-        with transaction.atomic():
-            use.save()
-    except IntegrityError as error:
-        if isinstance(error.__cause__, ExclusionViolation):
-            raise _bed_taken(stay, bed, at) from error
-        raise
-    return use
-
-
-def _check_time_and_state(stay: Stay, bed: Bed, at: datetime) -> None:
-    if not stay.open:
-        raise CannotAssign(_("已经离站，不能再安排床位"), code="stay_over")
-    if at < stay.arrived_at:
-        raise CannotAssign(_("安排床位的时间早于入站时间"), code="too_early", field="at")
-    if bed.closed_on or bed.room.closed_on or bed.blocked_reason:
-        raise CannotAssign(
-            _("床位 %(bed)s 停用：%(reason)s")
-            % {"bed": place_of(bed).code, "reason": bed.blocked_reason or _("已撤销")},
-            code="bed_out_of_use",
-            field="bed",
-        )
-
-
-def _bed_taken(stay: Stay, bed: Bed, at: datetime) -> BedTaken:
-    today = local_date(at, zone_of(stay.station))
-    free = [p.place for p in queries.free_beds_for(stay=stay, today=today) if p.place.id != bed.pk]
-    codes = "、".join(p.code for p in free[:4])
-    return BedTaken(
-        _("床位 %(bed)s 刚刚被别人占用") % {"bed": place_of(bed).code},
-        code="bed_taken",
-        field="bed",
-        rule="RS-031",
-        hint=_("现在空着的：%(beds)s") % {"beds": codes}
-        if codes
-        else _("现在没有合适的空床，可写明理由另行安排"),
-        data={"free": [{"id": p.id, "code": p.code} for p in free]},
-    )
-
-
-def _overrule(found: list[rules.Objection], kind: str, reason: str, stay: Stay) -> bool:
-    """True when a given reason overrules every objection; False when there is nothing to overrule."""
-    if kind and kind not in OverrideKind.values:
-        raise CannotAssign(_("没有这种理由"), field="override_kind")
-    standing = [o for o in found if rules.stands(o, kind)]
-    if standing:
-        first = standing[0]
-        raise BedUnsuitable(
-            first.message,
-            code=first.code,
-            rule=first.rule,
-            field="bed",
-            hint=first.hint,
-            data={"overruled_by": sorted(first.overruled_by)},
-        )
-    if found and len(reason.strip()) < 2:
-        raise BedUnsuitable(
-            _("请写明为什么这样安排"),
-            code="reason_missing",
-            rule=found[0].rule,
-            field="override_reason",
-            data={"overruled_by": sorted(found[0].overruled_by)},
-        )
-    return bool(found)
 
 
 # ---- leaving, putting right -------------------------------------------------------------------
@@ -356,14 +241,13 @@ def end_stay(*, stay_id: int, mode: str, at: datetime, actor: Actor, text: str =
     :raises CannotEnd: when it is over already or would end before it began.
     """
     stay = _locked_stay(stay_id)
-    label = str(DepartureMode(mode).label)
     if not stay.open:
         raise CannotEnd(_("这次在站已经结束"), code="stay_over")
     if at < stay.arrived_at:
         raise CannotEnd(_("离站时间早于入站时间"), code="too_early", field="at")
-    current = _open_use(stay)
+    current = open_use(stay)
     if current is not None:
-        _close_use(current, at)
+        close_use(current, at)
     stay.left_at, stay.departure_mode, stay.departure_text = at, mode, text.strip()[:200]
     stay.save(update_fields=["left_at", "departure_mode", "departure_text"])
     record(
@@ -371,8 +255,9 @@ def end_stay(*, stay_id: int, mode: str, at: datetime, actor: Actor, text: str =
         root=stay,
         person_id=stay.person_id,
         at=at,
-        payload={"mode": label, "number": stay.number},
+        payload={"mode": str(DepartureMode(mode)), "number": stay.number},
     )
+    deadline_facts.reconcile(stay, at=at)
     return stay
 
 
@@ -400,4 +285,5 @@ def reassign_person(*, stay_id: int, person_id: int, reason: str, at: datetime, 
     for move in moves_with_stay:
         move(stay, person_id)
     record(events.REASSIGNED, root=stay, person_id=person_id, at=at, payload=payload)
+    deadline_facts.reconcile(stay, at=at)
     return stay

@@ -14,6 +14,7 @@ from nuanyang.journey.take_in.stays.beds import Proposal as Proposal
 from nuanyang.journey.take_in.stays.beds import Zone as Zone
 from nuanyang.journey.take_in.stays.beds import bed_board as bed_board
 from nuanyang.journey.take_in.stays.beds import free_beds_for as free_beds_for
+from nuanyang.journey.take_in.stays.beds import free_count as free_count
 from nuanyang.journey.take_in.stays.models import Bed, BedUse, Stay
 from nuanyang.journey.take_in.stays.places import BedPlace, place_of, visible_stays, zone_of
 from nuanyang.kernel.dates import local_date, span_moments
@@ -120,9 +121,7 @@ def residents(
     elif show == "no_bed":
         query = _without_bed(query)
     if before is not None:
-        last = (
-            Stay.objects.filter(pk=before, station_id=station_id).values_list("arrived_at", flat=True).first()
-        )
+        last = Stay.objects.filter(pk=before, station_id=station_id).values_list("arrived_at", flat=True).first()
         if last is not None:
             query = query.filter(Q(arrived_at__lt=last) | Q(arrived_at=last, pk__lt=before))
     query = query.order_by("-arrived_at", "-id")

@@ -48,9 +48,7 @@ def add_room(
     if not clean:
         raise CannotAddRoom(_("请填写房间名"), field="name")
     if not 1 <= len(labels) <= MOST_BEDS or len(set(labels)) != len(labels):
-        raise CannotAddRoom(
-            _("床位数应在 1 到 %(most)s 之间，床号不能重复") % {"most": MOST_BEDS}, field="beds"
-        )
+        raise CannotAddRoom(_("床位数应在 1 到 %(most)s 之间，床号不能重复") % {"most": MOST_BEDS}, field="beds")
     for value, allowed, field in (
         (sex, RoomSex.values, "sex"),
         (age_band, AgeBand.values, "age_band"),
@@ -60,9 +58,7 @@ def add_room(
             raise CannotAddRoom(_("请从列出的选项中选择"), field=field)
     if Room.objects.filter(organisation_id=organisation_id, name=clean).exists():
         raise CannotAddRoom(_("已经有房间“%(name)s”") % {"name": clean}, field="name")
-    room = Room(
-        organisation_id=organisation_id, name=clean, sex=sex, age_band=age_band, health_zone=health_zone
-    )
+    room = Room(organisation_id=organisation_id, name=clean, sex=sex, age_band=age_band, health_zone=health_zone)
     room.save()
     Bed.objects.bulk_create([Bed(room=room, label=label[:20]) for label in labels])
     record(

@@ -1,24 +1,33 @@
 """Pure decisions: who may lie where and why not, days in station, station numbers.
 
 Sex is a hard rule (RS-030, regulation 381 art 8). Age, health and capacity (RS-031, RS-032,
-RS-033) come from local or secondary sources: they refuse by default and give way to a reason that
-is kept with the bed use.
+RS-033) come from local or secondary sources: where the rulebook lets them block they give way to
+a reason that is kept with the bed use, where it lets them warn they are shown and nothing more.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from nuanyang.foundation.rulebook.choices import Effect
+from nuanyang.foundation.rulebook.uses import uses
 from nuanyang.journey.take_in.stays.choices import AgeBand, HealthZone, OverrideKind, RoomSex
 
 #: From this age the station report and the zones count somebody as old.
 OLD_FROM = 60
+
+#: The rules by which beds are chosen.
+ZONE_RULES = ("RS-030", "RS-031", "RS-032", "RS-033")
+
+for _rule_id in ZONE_RULES:
+    uses(_rule_id, _("安排床位时检查"))
 
 MALE, FEMALE = 1, 2
 _ROOM_SEX = {RoomSex.MALE.value: MALE, RoomSex.FEMALE.value: FEMALE}
@@ -54,13 +63,17 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Objection:
-    """Why a bed is not right: the rule, the words, and which reasons may overrule it (none: hard)."""
+    """Why a bed is not right: the rule, the words, and which reasons may overrule it (none: hard).
+
+    ``blocks`` False: the rulebook only lets the rule warn.
+    """
 
     code: str
     rule: str
     message: str | Promise
     hint: str | Promise
     overruled_by: frozenset[str] = frozenset()
+    blocks: bool = True
 
 
 def objections(guest: Guest, place: Place) -> list[Objection]:
@@ -69,9 +82,17 @@ def objections(guest: Guest, place: Place) -> list[Objection]:
     return [o for o in found if o is not None]
 
 
+def in_force(found: Iterable[Objection], effects: Mapping[str, str]) -> list[Objection]:
+    """The objections that the rulebook lets count here, those that only warn marked so, blocking first."""
+    counting = [
+        replace(o, blocks=effects.get(o.rule) != Effect.WARN) for o in found if effects.get(o.rule) != Effect.OFF
+    ]
+    return sorted(counting, key=lambda o: not o.blocks)
+
+
 def stands(objection: Objection, override_kind: str) -> bool:
-    """Whether the objection stays in force against a given kind of reason."""
-    return override_kind not in objection.overruled_by
+    """Whether the objection still refuses the bed against a given kind of reason."""
+    return objection.blocks and override_kind not in objection.overruled_by
 
 
 def _sex(guest: Guest, place: Place) -> Objection | None:
@@ -149,16 +170,10 @@ def _health(guest: Guest, place: Place) -> Objection | None:
             frozenset({OverrideKind.MEDICAL.value}),
         )
     if guest.care == HealthZone.MENTAL or place.health_zone == HealthZone.MENTAL:
-        return Objection(
-            "mental", "RS-033", _("精神障碍人员与其他人员应分区住"), _("可写明医护意见后安排"), _MEDICAL
-        )
+        return Objection("mental", "RS-033", _("精神障碍人员与其他人员应分区住"), _("可写明医护意见后安排"), _MEDICAL)
     if guest.care in (HealthZone.OBSERVATION, HealthZone.MEDICAL):
-        return Objection(
-            "needs_care", "RS-031", _("需要观察或医护，应住相应分区"), _("没有床位时可写明理由安排"), _ANY
-        )
-    return Objection(
-        "care_only", "RS-031", _("这是照料分区，留给需要的人"), _("没有其他床位时可写明理由安排"), _ANY
-    )
+        return Objection("needs_care", "RS-031", _("需要观察或医护，应住相应分区"), _("没有床位时可写明理由安排"), _ANY)
+    return Objection("care_only", "RS-031", _("这是照料分区，留给需要的人"), _("没有其他床位时可写明理由安排"), _ANY)
 
 
 def preference(guest: Guest, place: Place) -> tuple[int, int, int]:

@@ -1,0 +1,82 @@
+"""`import stays`, `import regions`: data from files."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+from nuanyang.instance.errors import InstanceError
+
+NAME = "import"
+HELP = "导入台账或区划 / import a ledger of stays, or regions (import stays FILE --station CODE)"
+NEEDS = (
+    "不需要已运行的服务；以系统身份为 --station 的救助站写入。可重复执行：已有的行不再导入。\n"
+    "Needs no running server. Writes as the system for the station named. Repeatable: rows that are there are left "
+    "alone. Exit 0: all in, 1: some refused, 2: nothing imported."
+)
+DJANGO = True
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """`stays FILE --station CODE [--dry-run] [--errors OUT.xlsx] [--json]`."""
+    what = parser.add_subparsers(required=True, metavar="stays")
+    stays = what.add_parser("stays", help="救助台账 / a station's ledger")
+    stays.add_argument("file", help="Excel 文件 / workbook")
+    stays.add_argument("--station", required=True, help="救助站代码 / code of the station")
+    stays.add_argument("--dry-run", action="store_true", help="只检查，不写入 / check, write nothing")
+    stays.add_argument("--errors", default="", metavar="OUT.xlsx", help="标出问题的副本 / marked copy")
+    stays.add_argument("--json", action="store_true", help="结果以 JSON 输出 / result as JSON")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Read, import in chunks, tell; the marked copy is written whenever it is asked for."""
+    from django.utils import timezone
+
+    from nuanyang.doors.cli.people_at_work import find_organisation
+    from nuanyang.engines.ledger.marking import mark_errors
+    from nuanyang.engines.ledger.model import NotAWorkbook
+    from nuanyang.foundation.scope.acting import acting_as, system_actor
+    from nuanyang.journey.take_in.ledger import reading, runner
+    from nuanyang.kernel.dates import local_date
+
+    station = find_organisation(args.station)
+    if station.kind != "station":
+        raise InstanceError(f"“{station.name}”不是救助站。", f"{station.code} is not a rescue station.", status=2)
+    now = timezone.now()
+    actor = system_actor("command line: import", organisation_id=station.pk, organisation_code=station.code)
+    try:
+        with acting_as(actor, read_only=True):
+            read = reading.read(args.file, station=station, today=local_date(now))
+    except NotAWorkbook as error:
+        raise InstanceError(error.message.zh, error.message.en, status=2) from error
+    outcome = runner.run(read, station=station, at=now, actor=actor, dry_run=args.dry_run)
+    if args.errors:
+        Path(args.errors).write_bytes(mark_errors(args.file, read.workbook))
+    if args.json:
+        print(json.dumps(outcome.as_dict(), ensure_ascii=False, indent=1))
+    else:
+        _tell(read, outcome, args.dry_run)
+    return outcome.exit_status
+
+
+def _tell(read: object, outcome: object, dry_run: bool) -> None:
+    from nuanyang.journey.take_in.ledger.reading import Reading
+    from nuanyang.journey.take_in.ledger.runner import Outcome
+
+    assert isinstance(read, Reading) and isinstance(outcome, Outcome)
+    for sheet in read.workbook.sheets:
+        if sheet.status == "skipped" and sheet.reason is not None:
+            print(f"{sheet.name}: {sheet.reason.zh} / {sheet.reason.en}")
+        for total in sheet.totals:
+            for check in total.checks:
+                if not check.agrees:
+                    print(f"{sheet.name} {total.row_number}: {check.message.zh} / {check.message.en}")
+    for cell in outcome.refused:
+        print(f"{cell['sheet']} {cell['row']} {cell['column']} “{cell['value']}”: {cell['reason']}")
+    verb = ("将导入", "would be imported") if dry_run else ("导入", "imported")
+    print(
+        f"共 {outcome.rows} 行：{verb[0]} {outcome.imported}，已有 {outcome.already_there}，"
+        f"存疑 {outcome.flagged}，退回 {outcome.refused_rows} / {outcome.rows} rows: {outcome.imported} {verb[1]}, "
+        f"{outcome.already_there} there already, {outcome.flagged} flagged, {outcome.refused_rows} refused"
+    )
