@@ -63,7 +63,8 @@ Condition = Callable[[Facts, Happened, Rule], bool]
 def _stay_limited(facts: Facts, start: Happened, rule: Rule) -> bool:
     from_age = rule.more["from_age"].count
     of_age = not facts.minor if facts.age is None else facts.age >= from_age
-    return of_age and not facts.mental_sign and not facts.intellectual_sign
+    sheltered = facts.violence_shelter  # has a limit of its own
+    return of_age and not (facts.mental_sign or facts.intellectual_sign or sheltered)
 
 
 def _identity_unknown(facts: Facts, start: Happened, rule: Rule) -> bool:

