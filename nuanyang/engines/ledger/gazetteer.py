@@ -9,9 +9,8 @@ only to the province or city (``510000``, ``510600``) in which all of them lie.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Protocol
 
 from .cells import says_nothing, squeeze
@@ -112,7 +111,7 @@ _ABBREVIATIONS = dict(
 _PEOPLES = "蒙古|维吾尔|布依|朝鲜|土家|哈尼|哈萨克|傈僳|高山|拉祜|东乡|纳西|景颇|柯尔克孜|达斡尔|仫佬|布朗|撒拉|毛南|仡佬|锡伯|阿昌|普米|塔吉克|乌孜别克|俄罗斯|鄂温克|德昂|保安|裕固|塔塔尔|独龙|鄂伦春|赫哲|门巴|珞巴|基诺"
 _SHORT_PEOPLES = "回|藏|苗|彝|壮|满|侗|瑶|白|傣|黎|佤|畲|水|土|羌|怒|京|各"
 _AUTONOMOUS = re.compile(rf"(?:(?:{_PEOPLES})族?|(?:{_SHORT_PEOPLES})族)*(?:自治区|自治州|自治县|自治旗)$")
-_SUFFIX = re.compile(r"(?:特别行政区|地区|林区|特区|新区|矿区|省|市|盟|州|县|区|旗)$")
+_SUFFIX = re.compile(r"(?:特别行政区|地区|林区|特区|新区|省|市|盟|州|县|区|旗)$")
 _NAMELESS = frozenset(
     [
         "市辖区",
@@ -129,6 +128,7 @@ _NAMELESS = frozenset(
 )
 _NOISE = re.compile(r"[\s,，.。、;；:：/\\|>\-—_()（）\[\]【】·]+")
 _LABEL = re.compile(r"^(?:户籍(?:所在)?地?(?:址)?|籍贯|来自|家住|住址|原籍|中国|中华人民共和国|系|为)[:：]?")
+_FILLER = re.compile(r"^(?:市辖区|县级市|市辖县|省直辖县级行政区划)")
 _LEADING_CODE = re.compile(r"^(\d{12}|\d{9}|\d{6})(?!\d)")
 _HERE_CITY = re.compile(r"^(?:本市|市内|我市|本地|当地|本市内|本市辖区|市区|全市|本市户籍|本地户籍|本市人)")
 _HERE_COUNTY = re.compile(r"^(?:本县|本区|县内|区内|我县|我区)")
@@ -157,34 +157,53 @@ class Origin:
     hint: OriginHint
 
 
-@dataclass(slots=True)
-class NameGazetteer:
-    """Finds regions by their names. Give current names before abolished ones."""
+class _Names:
+    """Which regions a name may mean: provinces, cities and counties by every form of their names."""
 
-    entries: Iterable[tuple[str, str, str | None]] = ()
-    _provinces: dict[str, str] = field(default_factory=dict)
-    _cities: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-    _counties: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-    _longest: int = 2
+    __slots__ = ("cities", "counties", "longest", "provinces")
 
-    def __post_init__(self) -> None:
-        for code, name in PROVINCES:
-            self._add(code, name)
-        for code, name, _parent in self.entries:
+    def __init__(self, entries: Iterable[tuple[str, str, str | None]]) -> None:
+        self.provinces: dict[str, str] = {}
+        self.cities: dict[str, list[str]] = {}
+        self.counties: dict[str, list[str]] = {}
+        self.longest = 2
+        for code, name, _parent in entries:
             self._add(code[:6], name.strip())
-        self.entries = ()
 
     def _add(self, code: str, name: str) -> None:
         if len(code) != 6 or not code.isdigit() or not name or name in _NAMELESS:
             return
         for form in short_forms(name):
-            self._longest = max(self._longest, len(form))
+            self.longest = max(self.longest, len(form))
             if code.endswith("0000"):
-                self._provinces.setdefault(form, code)
+                self.provinces.setdefault(form, code)
             else:
-                table = self._cities if code.endswith("00") else self._counties
-                if code not in table[form]:
-                    table[form].append(code)
+                table = self.cities if code.endswith("00") else self.counties
+                codes = table.setdefault(form, [])
+                if code not in codes:
+                    codes.append(code)
+
+    def at(self, form: str, within: str) -> tuple[list[str], list[str]]:
+        """Cities and counties of that name inside the region whose digits are ``within``."""
+        cities = [c for c in self.cities.get(form, ()) if c.startswith(within)] if len(within) < 4 else []
+        return cities, [c for c in self.counties.get(form, ()) if c.startswith(within)]
+
+
+class NameGazetteer:
+    """Finds regions by their names. Provinces are built in.
+
+    ``entries``: (code, name, parent) of the regions in force; ``abolished``: of those that are gone. A name in force counts before
+    the same name abolished, except that a station knows the old names of its own city.
+    """
+
+    def __init__(
+        self,
+        entries: Iterable[tuple[str, str, str | None]] = (),
+        abolished: Iterable[tuple[str, str, str | None]] = (),
+    ) -> None:
+        self._names = _Names([*((code, name, None) for code, name in PROVINCES), *entries])
+        self._old = _Names(abolished)
+        self._longest = max(self._names.longest, self._old.longest)
 
     def resolve(self, text: str, near: str = "") -> str | None:
         """The code of a home text as far as it is certain.
@@ -227,29 +246,37 @@ class NameGazetteer:
         return None
 
     def _province(self, said: str) -> tuple[str, str]:
-        for size in range(min(len(said), 9), 1, -1):
-            code = self._provinces.get(said[:size])
-            if code and not (said[size : size + 1] in ("市", "州") and said[: size + 1] in self._cities):
+        """(code, rest) of the province at the start; a longer name of a city or county is no province (吉林市)."""
+        for size in range(min(len(said), self._longest), 1, -1):
+            form = said[:size]
+            code = self._names.provinces.get(form)
+            if code:
                 return code, said[size:]
+            if form in self._names.cities or form in self._names.counties:
+                return "", said
         if len(said) >= 2 and said[0] in _ABBREVIATIONS and said[1] in "省市":
             return _ABBREVIATIONS[said[0]] + "0000", said[2:]
         return "", said
 
     def _deeper(self, said: str, within: str, near: str) -> str | None:
         """The city or county at the start of ``said`` inside the region whose digits are ``within``."""
-        if not said:
-            return None
-        said = re.sub(r"^(?:市辖区|县级市|市辖县|省直辖县级行政区划)", "", said)
+        said = _FILLER.sub("", said)
         for size in range(min(len(said), self._longest), 1, -1):
-            cities = [c for c in self._cities.get(said[:size], ()) if c.startswith(within)] if len(within) <= 4 else []
-            counties = [c for c in self._counties.get(said[:size], ()) if c.startswith(within)]
+            cities, counties = self._names.at(said[:size], within)
+            old_cities, old_counties = self._old.at(said[:size], within)
             rest = said[size:]
-            if cities and rest:
-                deeper = {d for c in cities if (d := self._deeper(rest, c[:4], near))}
+            for these in (cities, old_cities):
+                deeper = {d for c in these if rest and (d := self._deeper(rest, c[:4], near))}
                 if len(deeper) == 1:
                     return deeper.pop()
+            here = city_of(near).rstrip("0")
+            own = [c for c in (*cities, *counties, *old_cities, *old_counties) if here and c.startswith(here)]
+            if own:
+                return choose(own, (), near)
             if cities or counties:
                 return choose(cities, counties, near)
+            if old_cities or old_counties:
+                return choose(old_cities, old_counties, near)
         return None
 
 
@@ -266,8 +293,6 @@ def short_forms(name: str) -> list[str]:
     else:
         stem = _SUFFIX.sub("", name)
         forms.append(stem)
-        if name.endswith(("地区", "林区", "特区")):
-            forms.append(stem + "市" if name.endswith("地区") else stem)
     return [form for form in dict.fromkeys(forms) if len(form) >= 2]
 
 
@@ -279,11 +304,9 @@ def city_of(region: str) -> str:
 
 
 def choose(cities: Sequence[str], counties: Sequence[str], near: str) -> str | None:
-    """The one that is meant: a county of the station's own city, the only city of that name, the only
-    county, what is in the station's province, or else the city or province that all of them share."""
-    here = city_of(near).rstrip("0")
-    own = [c for c in (*cities, *counties) if here and c.startswith(here)]
-    candidates: Sequence[str] = own or cities or counties
+    """The one that is meant: the only city of that name, the only county, what is in the station's province,
+    or else the city or province that all of them share."""
+    candidates: Sequence[str] = cities or counties
     if len(candidates) > 1 and near:
         candidates = [c for c in candidates if c[:2] == near[:2]] or candidates
     if len(candidates) == 1:

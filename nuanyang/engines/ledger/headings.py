@@ -5,17 +5,19 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .cells import is_blank, raw, squeeze
 from .model import CellValue, Heading
-from .vocabulary import is_strong, meaning, meaning_of_stack
+from .vocabulary import is_strong, may_be_arrival, meaning, meaning_of_stack
 
 Row = Sequence[CellValue]
 _LONG_NUMBER = re.compile(r"\d{6,}|\d{4}[-./年]\d{1,2}[-./月]\d")
 _SEX_VALUE = frozenset("男女")
 _MAX_DEPTH = 3
 _WIDEST_RANK = 10
+#: The rank of a column that was only guessed.
+GUESSED_RANK = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +80,21 @@ def find_block(grid: Sequence[Row], at: int, floor: int) -> Block | None:
                 best = block
     if best is None:
         return None
+    best = _with_arrival(best)
     fields = best.fields
     enough = len(fields) >= 3 or {"name", "arrived"} <= fields
     return best if enough and fields & {"name", "arrived"} else None
+
+
+def _with_arrival(block: Block) -> Block:
+    """Where no column is known to hold the arrival, the only unknown one that names a day is taken for it."""
+    if "arrived" in block.fields or "name" not in block.fields:
+        return block
+    unknown = [h for h in block.columns if not h.field and may_be_arrival(h.text)]
+    if len(unknown) != 1:
+        return block
+    guessed = replace(unknown[0], field="arrived", rank=GUESSED_RANK)
+    return replace(block, columns=tuple(guessed if h is unknown[0] else h for h in block.columns))
 
 
 def _may_head(row: Row) -> bool:

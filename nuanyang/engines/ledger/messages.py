@@ -43,9 +43,9 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "All %(rows)d rows stand in other sheets as well: taken for a copy and not counted twice",
     ),
     "sheet_hidden": ("隐藏的工作表，其中的行已读入", "A hidden sheet; its rows were read"),
-    "headings_changed": (
-        "第 %(row)d 行起表头不同，按新表头读取",
-        "From row %(row)d on the headings differ and are read anew",
+    "arrival_guessed": (
+        "没有明确的入站日期一列，以“%(column)s”列为入站日期，请核对",
+        "No column is clearly the date of arrival; “%(column)s” was taken for it: please check",
     ),
     # rows that are not people
     "note": ("说明、标题或签名行，不是受助人员", "A note, title or signature, not a person"),

@@ -187,6 +187,7 @@ class Sheet:
     rows: list[LedgerRow] = field(default_factory=list)
     totals: list[TotalRow] = field(default_factory=list)
     skipped: list[SkippedRow] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
 
 
 @dataclass(slots=True)

@@ -55,6 +55,7 @@ def read_workbook(
         if sheet.status == "ledger":
             context = walk.context
             people += len(sheet.rows)
+            result.notices += sheet.notices
     if not result.sheets:
         raise NotAWorkbook(say("no_sheets"))
     _drop_copies(result)

@@ -12,9 +12,9 @@ from . import totals
 from .cells import is_blank, is_ditto, raw, says_nothing, squeeze
 from .gazetteer import Gazetteer
 from .grids import Grid
-from .headings import Block, find_block, looks_like_headings
+from .headings import GUESSED_RANK, Block, find_block, looks_like_headings
 from .messages import say
-from .model import CellValue, Heading, Sheet, SkippedRow, TotalCheck, TotalRow
+from .model import CellValue, Heading, Notice, Sheet, SkippedRow, TotalCheck, TotalRow
 from .rows import RowReader
 from .values import Context, context_of
 
@@ -127,9 +127,16 @@ class SheetWalk:
                 self._skip(r, "heading")
         if not same or self.reader is None:
             self.reader = RowReader(self.sheet.name, block, self.context, self.options.region, self.options.gazetteer)
+            self._say_if_guessed(block)
             if not self.sheet.headings:
                 self.sheet.headings = list(block.columns)
         return block.last + 1
+
+    def _say_if_guessed(self, block: Block) -> None:
+        for heading in block.columns:
+            if heading.field == "arrived" and heading.rank == GUESSED_RANK:
+                message = say("arrival_guessed", column=heading.text)
+                self.sheet.notices.append(Notice(self.sheet.name, "arrival_guessed", message))
 
     # ── lines under headings ──
 

@@ -12,7 +12,7 @@ import unicodedata
 from functools import lru_cache
 
 _PERSON = "(?:被?(?:受助|求助|救助|收容|帮扶|服务|流浪|流浪乞讨|入站|来站|滞留|在站))?(?:人员|对象|人|者)?的?"
-_ENTER = "(?:入|到|进|来|抵|接)(?:站|所)"
+_ENTER = "(?:(?:入|到|进|来|抵|接|收)(?:站|所|中心)|到达|抵达|报到)"
 _TAKEN = "(?:接收|收容|救助|受助|求助|受理|接待|登记|来访|入住|接管|进入|收治|接领入站|入院)"
 _LEAVE = "(?:离|出)(?:站|所)|离开(?:救助站)?|送返|返乡|遣送|送离|结束救助|终止救助|救助结束|救助终止|送走"
 _DAY = "(?:日期|年月日|日子?|登记日期|日期[及和、/]?时间|日期时间)"
@@ -232,3 +232,13 @@ def meaning_of_stack(stack: tuple[str, ...]) -> tuple[str, int] | None:
 def is_strong(name: str) -> bool:
     """Whether a row of headings can be recognised by this field."""
     return name in ("name", "arrived", "identity", "sex")
+
+
+_SOME_DAY = re.compile("(?:日期|时间|年月日|日)$")
+_OTHER_DAY = re.compile("离|出|返|生|回访|发放|审批|打印|联系|结束|终止|填|制表|办理|更新|送|领|死亡|失踪|走失")
+
+
+def may_be_arrival(heading: str) -> bool:
+    """Whether a heading nobody knows names a day that could be that of arrival (接案日期)."""
+    text = _IN_BRACKETS.sub("", normal(heading))
+    return bool(_SOME_DAY.search(text)) and not _OTHER_DAY.search(text)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import io
 import random
+import re
 import zipfile
 from collections import Counter
 from dataclasses import replace
+from pathlib import Path
 
 import openpyxl
 import pytest
 
-from nuanyang.engines.ledger import marking
+from nuanyang.engines.ledger import marking, messages
 from nuanyang.engines.ledger.keys import keyed, row_facts, row_key
 from nuanyang.engines.ledger.messages import codes, say
 from nuanyang.engines.ledger.model import NotAWorkbook
@@ -235,6 +237,14 @@ def test_every_sentence_stands_in_both_languages():
         if message:
             assert message.zh and message.en
             assert not any("\u4e00" <= c <= "\u9fff" for c in message.en), code
+
+
+def test_every_code_has_a_sentence_and_every_sentence_a_use():
+    folder = Path(messages.__file__).parent
+    source = "".join(p.read_text("utf-8") for p in folder.glob("*.py") if p.name != "messages.py")
+    said = set(re.findall(r'say\(\s*"(\w+)"', source)) | set(re.findall(r'(?:flag|refuse)\([^()]*?"(\w+)"\)', source))
+    assert said <= codes()
+    assert {code for code in codes() if f'"{code}"' not in source} <= {"identity_invalid"}
 
 
 def test_opendocument_is_read_and_marked(tmp_path, data):

@@ -69,3 +69,19 @@ def test_the_code_comes_before_the_text(gazetteer):
     assert find_origin("云南省", "510921", "510900", gazetteer).code == "510921"
     assert find_origin("外省", "", "510900", gazetteer) == find_origin("省外", "", "510900", gazetteer)
     assert NameGazetteer().resolve("四川省德阳市", "") == "510000"
+
+
+def test_abolished_names_count_where_no_name_in_force_does():
+    now = [("510100", "成都市", None), ("510185", "简阳市", None), ("512000", "资阳市", None)]
+    old = [("512081", "简阳市", None), ("512022", "乐至老县", None), ("139001", "石家庄市", None)]
+    places = NameGazetteer(now, old)
+    assert places.resolve("四川省简阳市", "510900") == "510185"
+    assert places.resolve("四川省简阳市", "512000") == "512081", "a station knows the old names of its own city"
+    assert places.resolve("乐至老县", "") == "512022"
+
+
+def test_a_county_named_like_its_city():
+    places = NameGazetteer([("652900", "阿克苏地区", None), ("652901", "阿克苏市", None), ("130500", "邢台市", None), ("130521", "邢台县", None)])
+    assert places.resolve("新疆阿克苏地区阿克苏市", "") == "652901"
+    assert places.resolve("邢台邢台", "") == "130521"
+    assert places.resolve("邢台", "") == "130500"

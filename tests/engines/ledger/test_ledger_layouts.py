@@ -234,3 +234,33 @@ def test_the_table_may_begin_far_down_and_right(read_rows):
     book = read_rows([], [], [], [None, None, "说明文字"], [], [None, None, *HEAD], [None, None, *LI])
     assert names(book) == ["李明"]
     assert next(book.rows).row_number == 7
+
+
+def test_an_unknown_heading_that_names_a_day_is_taken_for_the_arrival_and_said(read_rows):
+    book = read_rows(["姓名", "性别", "接案日期", "离站日期"], ["李明", "男", "2013-05-01", "2013-05-02"])
+    assert next(book.rows).arrived.value == dt.date(2013, 5, 1)
+    assert [n.code for n in book.notices] == ["arrival_guessed"]
+    assert not list(read_rows(["姓名", "性别", "出生日期", "回访日期"], ["李明", "男", "1970-05-01", "2013-05-02"]).rows)
+
+
+def test_a_ledger_without_names_or_with_few_columns(read_rows):
+    assert len(list(read_rows(["姓名", "入站时间"], ["李明", "2013-05-01"]).rows)) == 1
+    (row,) = read_rows(["性别", "年龄", "到达时间"], ["男", 40, "2013-05-01"]).rows
+    assert (row.name, row.age.stated) == ("", 40)
+
+
+def test_english_headings(read_rows):
+    (row,) = read_rows(["No.", "Name", "Sex", "Age", "Arrival date", "Departure date"], [1, "Li Ming", "M", 40, "2013-05-01", "2013-05-02"]).rows
+    assert (row.name, row.sex.name, row.left.value) == ("Li Ming", "MALE", dt.date(2013, 5, 2))
+
+
+def test_leaving_over_new_year_without_years(read_rows):
+    (row,) = read_rows(["2012年12月份救助台账"], HEAD, [1, "李明", "男", 40, None, "本市", "12.28", "1.3", "护送返乡"]).rows
+    assert (row.arrived.value, row.left.value) == (dt.date(2012, 12, 28), dt.date(2013, 1, 3))
+
+
+def test_every_line_is_accounted_for(read_rows):
+    rows = [["标题"], HEAD, LI, ["某些说明文字"], WANG, [None, "某人", None, None, None, None, None, None, None], [3], ["小计", "9人"], ["随便一行", "字", "很多", "的", "字", "啊", None, "哦", "嗯"]]
+    (sheet,) = read_rows(*rows).sheets
+    lines = [x.row_number for x in (*sheet.rows, *sheet.totals, *sheet.skipped)] + sheet.heading_rows
+    assert sorted(lines) == list(range(1, len(rows) + 1))
