@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from nuanyang.kernel import identity as papers
 from nuanyang.kernel.ages import Age, parse_age
 from nuanyang.kernel.clock_time import parse_time
-from nuanyang.kernel.dates import ParsedDate, parse_date
+from nuanyang.kernel.dates import EARLIEST_YEAR, LATEST_YEAR, ParsedDate, parse_date
 from nuanyang.kernel.identity import IdentityPaper, PaperKind
 
 from .cells import clean, number_behind, raw, says_nothing, squeeze
@@ -83,8 +83,11 @@ def read_date(
         return DateRead(ParsedDate(problem="unreadable"))
     if isinstance(value, int | float):
         return _from_number(float(value), context, since)
-    if value is None or isinstance(value, dt.date):
-        return DateRead(parse_date(value))
+    if isinstance(value, dt.date):
+        possible = EARLIEST_YEAR <= value.year <= LATEST_YEAR
+        return DateRead(parse_date(value) if possible else ParsedDate(problem="out_of_range"))
+    if value is None:
+        return DateRead(ParsedDate())
     if says_nothing(value):
         return DateRead(ParsedDate())
     text = clean(value)
