@@ -14,9 +14,7 @@ from nuanyang.registry.people.models import Person
 from nuanyang.registry.people.operations import Particulars
 
 
-def make_room(
-    actor: Actor, at: datetime, name: str = "101", *, sex: str = "male", beds: int = 2, **more: Any
-) -> Room:
+def make_room(actor: Actor, at: datetime, name: str = "101", *, sex: str = "male", beds: int = 2, **more: Any) -> Room:
     """A room of the actor's organisation."""
     assert actor.organisation_id is not None
     return rooms.add_room(
@@ -39,9 +37,7 @@ def make_person(
     **more: Any,
 ) -> Person:
     """A person registered by the actor's organisation."""
-    return people.register(
-        particulars=Particulars(name=name, sex=sex, birth_date=born, **more), at=at, actor=actor
-    )
+    return people.register(particulars=Particulars(name=name, sex=sex, birth_date=born, **more), at=at, actor=actor)
 
 
 def make_stay(

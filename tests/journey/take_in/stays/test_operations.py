@@ -10,8 +10,8 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from nuanyang.foundation.audit.queries import timeline
 from nuanyang.foundation.scope.acting import acting_as
+from nuanyang.journey.take_in.stays import beds, queries
 from nuanyang.journey.take_in.stays import operations as stays
-from nuanyang.journey.take_in.stays import queries
 from nuanyang.journey.take_in.stays import room_operations as rooms
 from nuanyang.journey.take_in.stays.models import BedUse, Stay
 from nuanyang.kernel.actor import Actor
@@ -139,13 +139,13 @@ class TestBeds:
         with acting_as(an):
             bed = beds_in(room)[0]
         stays.assign_bed(stay_id=first.pk, bed_id=bed.pk, at=now, actor=an)
-        real, calls = stays.beds.occupied_beds, []
+        real, calls = beds.occupied_beds, []
 
         def blind_once(*, station_id: int) -> dict[int, object]:
             calls.append(station_id)
             return {} if len(calls) == 1 else dict(real(station_id=station_id))
 
-        monkeypatch.setattr(stays.beds, "occupied_beds", blind_once)
+        monkeypatch.setattr(beds, "occupied_beds", blind_once)
         with pytest.raises(stays.BedTaken) as refused:
             stays.assign_bed(stay_id=second.pk, bed_id=bed.pk, at=now, actor=an)
         assert [f["code"] for f in refused.value.data["free"]] == ["101-02"]
@@ -241,9 +241,7 @@ class TestBeds:
         with acting_as(an):
             assert queries.beds_of([stay.pk]) == {}
 
-    def test_not_before_arriving_not_out_of_use_not_elsewhere(
-        self, an: Actor, chen: Actor, now: datetime
-    ) -> None:
+    def test_not_before_arriving_not_out_of_use_not_elsewhere(self, an: Actor, chen: Actor, now: datetime) -> None:
         room, elsewhere = make_room(an, now), make_room(chen, now)
         stay = make_stay(an, now)
         with acting_as(an):
@@ -312,9 +310,7 @@ class TestReassign:
         stay = make_stay(an, now)
         right = make_person(an, now, "李国升")
         wrong_id = stay.person_id
-        stays.reassign_person(
-            stay_id=stay.pk, person_id=right.pk, reason="认错人，照片不符", at=now, actor=an
-        )
+        stays.reassign_person(stay_id=stay.pk, person_id=right.pk, reason="认错人，照片不符", at=now, actor=an)
         assert "stays.reassigned" in names(an, wrong_id)
         assert "stays.admitted" in names(an, wrong_id)
         assert "stays.reassigned" in names(an, right.pk)
@@ -325,9 +321,7 @@ class TestReassign:
     def test_needs_reason_and_a_person_who_is_not_in(self, an: Actor, now: datetime) -> None:
         stay, other = make_stay(an, now), make_stay(an, now, "王海")
         with pytest.raises(Refused):
-            stays.reassign_person(
-                stay_id=stay.pk, person_id=make_person(an, now).pk, reason=" ", at=now, actor=an
-            )
+            stays.reassign_person(stay_id=stay.pk, person_id=make_person(an, now).pk, reason=" ", at=now, actor=an)
         with pytest.raises(stays.CannotAdmit):
             stays.reassign_person(stay_id=stay.pk, person_id=other.person_id, reason="认错", at=now, actor=an)
         same = stays.reassign_person(stay_id=stay.pk, person_id=stay.person_id, reason="", at=now, actor=an)
@@ -349,9 +343,7 @@ class TestRooms:
             ("101", "male", 41, "beds"),
         ],
     )
-    def test_what_is_wrong_is_named(
-        self, an: Actor, now: datetime, name: str, sex: str, beds: int, field: str
-    ) -> None:
+    def test_what_is_wrong_is_named(self, an: Actor, now: datetime, name: str, sex: str, beds: int, field: str) -> None:
         with pytest.raises(rooms.CannotAddRoom) as refused:
             make_room(an, now, name, sex=sex, beds=beds)
         assert refused.value.field == field

@@ -11,6 +11,7 @@ from nuanyang.journey.take_in.stays.rules import (
     Guest,
     Place,
     day_number,
+    in_force,
     natural,
     number_of,
     objections,
@@ -102,3 +103,12 @@ def test_days_are_the_stations_calendar_days() -> None:
 def test_numbers_and_natural_order() -> None:
     assert number_of("2611", 74) == "L-2611-0074"
     assert sorted(["10", "9", "A2", "A10"], key=natural) == ["9", "10", "A2", "A10"]
+
+
+def test_the_rulebook_says_which_rules_block_warn_or_are_off() -> None:
+    found = objections(Guest(1, True, 9, "isolation"), MEN)
+    assert [o.rule for o in found] == ["RS-032", "RS-033"]
+    counted = in_force(found, {"RS-032": "off", "RS-033": "warn"})
+    assert [(o.code, o.blocks) for o in counted] == [("needs_isolation", False)]
+    assert not stands(counted[0], "")
+    assert [o.blocks for o in in_force(found, {"RS-032": "warn", "RS-033": "default"})] == [True, False]
