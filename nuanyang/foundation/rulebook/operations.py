@@ -16,7 +16,7 @@ from nuanyang.foundation.rulebook.choices import Effect
 from nuanyang.foundation.rulebook.models import CalendarYear, RuleVersion
 from nuanyang.foundation.rulebook.rules import Objection, Override, Rule, objection_to
 from nuanyang.kernel.actor import Actor
-from nuanyang.kernel.errors import NotVisible, Refused
+from nuanyang.kernel.errors import Refused
 
 
 class OverrideRefused(Refused):
@@ -126,9 +126,7 @@ def set_override(
 @operation(permission="rules.edit", events=[events.RULE_RETURNED])
 def end_override(*, version_id: int, valid_to: date, at: datetime, actor: Actor) -> Setting:
     """Let a setting hold no more from a day on; what is shipped, or an older setting, holds again."""
-    version = RuleVersion.objects.filter(pk=version_id).first()
-    if version is None:
-        raise NotVisible(version_id)
+    version = queries.version(version_id)
     _own_region(version.region, actor)
     version.valid_to = max(valid_to, version.valid_from)
     version.save(update_fields=["valid_to"])

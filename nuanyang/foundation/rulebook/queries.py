@@ -85,6 +85,17 @@ def versions_of(rule_id: str) -> list[RuleVersion]:
     return list(RuleVersion.objects.filter(rule_id=rule_id).order_by("-valid_from", "-id"))
 
 
+def version(version_id: int) -> RuleVersion:
+    """One setting.
+
+    :raises NotVisible: when there is none.
+    """
+    found = RuleVersion.objects.filter(pk=version_id).first()
+    if found is None:
+        raise NotVisible(version_id)
+    return found  # type: ignore[no-any-return]
+
+
 def _plan(row: CalendarYear) -> calendar.YearPlan:
     return calendar.YearPlan(
         row.year, frozenset(row.holidays), frozenset(row.makeup), row.source
