@@ -1,4 +1,2 @@
-declare module "htmx.org/dist/htmx.esm.js" {
-  const htmx: { config: Record<string, unknown>; process(element: Element): void };
-  export default htmx;
-}
+// htmx is put in front of the bundle by build.mjs.
+declare const htmx: { config: Record<string, unknown>; process(element: Element): void };

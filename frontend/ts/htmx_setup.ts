@@ -1,6 +1,5 @@
 // htmx without evaluated code, without inline styles, and without pages kept in the browser:
 // a history cache would leave people's records on a shared computer.
-import htmx from "htmx.org/dist/htmx.esm.js";
 import { ask } from "./dialogs";
 import { text } from "./texts";
 
