@@ -37,7 +37,13 @@ def raw(value: CellValue) -> str:
 
 def clean(value: CellValue) -> str:
     """The cell as text for recognition: widths folded, spaces single, ends and a leading apostrophe gone."""
-    return texts.fold_width(value if isinstance(value, str) else raw(value)).lstrip(_APOSTROPHES).strip()
+    return _clean(value if isinstance(value, str) else raw(value))
+
+
+# ledgers repeat themselves: 男, 汉, 本市, a day's date
+@lru_cache(maxsize=16_384)
+def _clean(text: str) -> str:
+    return texts.fold_width(text).lstrip(_APOSTROPHES).strip()
 
 
 def squeeze(value: CellValue) -> str:

@@ -178,6 +178,8 @@ class SheetWalk:
         """The code of a line that is not about a person, or ``""``."""
         assert self.reader is not None  # only called below headings
         columns = self.reader.columns
+        if self._says(row, "sex") and self._has_date(row) and not self._continues(r, row):
+            return ""
         person = self._says(row, *_PERSON_FIELDS)
         arrived = self._says(row, "arrived")
         texts = [squeeze(row[c]) for c in own]

@@ -75,19 +75,8 @@ def read_date(
     value: CellValue, context: Context, *, until: dt.date | None = None, since: dt.date | None = None
 ) -> DateRead:
     """A date cell. ``until``: two-digit years lie before it; ``since``: a day without a year is the first after it."""
-    if isinstance(value, dt.timedelta):
-        value = value / dt.timedelta(days=1)
-    if isinstance(value, dt.time):
-        return DateRead(ParsedDate(time_of_day=value))
-    if isinstance(value, bool):
-        return DateRead(ParsedDate(problem="unreadable"))
-    if isinstance(value, int | float):
-        return _from_number(float(value), context, since)
-    if isinstance(value, dt.date):
-        possible = EARLIEST_YEAR <= value.year <= LATEST_YEAR
-        return DateRead(parse_date(value) if possible else ParsedDate(problem="out_of_range"))
-    if value is None:
-        return DateRead(ParsedDate())
+    if not isinstance(value, str):
+        return _from_value(value, context, since)
     if says_nothing(value):
         return DateRead(ParsedDate())
     text = clean(value)
@@ -106,6 +95,22 @@ def read_date(
         if begin.value.value is not None:
             return DateRead(begin.value, begin.assumed, parts[1])
     return _without_year(text, context, since) or DateRead(read)
+
+
+def _from_value(value: CellValue, context: Context, since: dt.date | None) -> DateRead:
+    """A date from a cell that holds no text."""
+    if isinstance(value, dt.timedelta):
+        value = value / dt.timedelta(days=1)
+    if isinstance(value, dt.time):
+        return DateRead(ParsedDate(time_of_day=value))
+    if isinstance(value, bool):
+        return DateRead(ParsedDate(problem="unreadable"))
+    if isinstance(value, int | float):
+        return _from_number(float(value), context, since)
+    if isinstance(value, dt.date):
+        possible = EARLIEST_YEAR <= value.year <= LATEST_YEAR
+        return DateRead(parse_date(value) if possible else ParsedDate(problem="out_of_range"))
+    return DateRead(ParsedDate())
 
 
 def _latest(context: Context) -> dt.date:
