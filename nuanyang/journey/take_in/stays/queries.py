@@ -217,3 +217,10 @@ def occupancy(*, station_id: int, first: date, last: date) -> list[DayCount]:
 def arrivals_between(*, station_id: int, start: datetime, end: datetime) -> int:
     """Stays that began in [start, end): those who were assisted (asking is counted by intake)."""
     return visible_stays().filter(station_id=station_id, arrived_at__gte=start, arrived_at__lt=end).count()
+
+
+def by_ids(*, stay_ids: Iterable[int]) -> list[Stay]:
+    """These stays in the order given, as far as they are visible; one query."""
+    wanted = list(stay_ids)
+    found = {s.pk: s for s in Stay.objects.filter(pk__in=wanted).order_by("id")}
+    return [found[i] for i in wanted if i in found]
