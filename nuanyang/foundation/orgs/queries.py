@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+from django.db.models.functions import Now
 
 from nuanyang.foundation.orgs.models import Organisation
 from nuanyang.kernel.errors import NotVisible
@@ -48,3 +52,97 @@ def at_home_of(region: str) -> Organisation | None:
         if found is not None:
             return found  # type: ignore[no-any-return]
     return None
+
+
+#: At most so many lines of the tree on one page; what lies deeper opens from its parent.
+TREE_CAP = 150
+
+
+@dataclass(frozen=True, slots=True)
+class TreeLine:
+    """An organisation in the tree: how deep, how many below it, and whether those follow here."""
+
+    organisation: Organisation
+    depth: int
+    children: int
+    unfolded: bool
+    users: int
+
+
+def tree(*, root_id: int | None = None, cap: int = TREE_CAP) -> list[TreeLine]:
+    """The tree (below ``root_id``, or all of it) in reading order, whole levels as far as ``cap`` allows.
+
+    Ended organisations stay out. Two queries whatever the size.
+    """
+    rows = list(Organisation.objects.filter(ended_on__isnull=True).order_by("code"))
+    known = {o.pk for o in rows}
+    below: dict[int | None, list[Organisation]] = {}
+    for row in rows:
+        # Whose parent ended or is concealed from this actor stands at the top.
+        below.setdefault(row.parent_id if row.parent_id in known else None, []).append(row)
+    shown = _levels(below, root_id, cap)
+    users = _user_counts(shown)
+    lines: list[TreeLine] = []
+
+    def walk(parent: int | None, depth: int) -> None:
+        for each in below.get(parent, ()):
+            if each.pk not in shown:
+                continue
+            children = below.get(each.pk, [])
+            unfolded = bool(children) and children[0].pk in shown
+            lines.append(TreeLine(each, depth, len(children), unfolded, users.get(each.pk, 0)))
+            walk(each.pk, depth + 1)
+
+    walk(root_id, 0)
+    return lines
+
+
+def _levels(below: dict[int | None, list[Organisation]], root_id: int | None, cap: int) -> set[int]:
+    """Ids level by level; a set of children is shown whole or not at all (the first level always)."""
+    shown: set[int] = set()
+    level = below.get(root_id, [])
+    shown.update(o.pk for o in level)
+    while level:
+        following: list[Organisation] = []
+        for parent in level:
+            children = below.get(parent.pk, [])
+            if children and len(shown) + len(children) <= cap:
+                shown.update(o.pk for o in children)
+                following += children
+        level = following
+    return shown
+
+
+def _user_counts(ids: Iterable[int]) -> dict[int, int]:
+    """How many people hold a role now, by organisation."""
+    counted = (
+        Organisation.objects.filter(id__in=set(ids), assignments__valid_from__lte=Now())
+        .filter(Q(assignments__valid_to__isnull=True) | Q(assignments__valid_to__gt=Now()))
+        .order_by("id")
+        .annotate(users=Count("assignments__user_id", distinct=True))
+    )
+    return dict(counted.values_list("id", "users"))
+
+
+def role_counts(*, organisation_id: int) -> list[tuple[str, str, int]]:
+    """Roles held now at the organisation: Chinese name, English name, number of people."""
+    counted = (
+        Organisation.objects.filter(id=organisation_id, assignments__valid_from__lte=Now())
+        .filter(Q(assignments__valid_to__isnull=True) | Q(assignments__valid_to__gt=Now()))
+        .order_by("assignments__role_id")
+        .values_list("assignments__role__name_zh", "assignments__role__name_en")
+        .annotate(people=Count("assignments__user_id", distinct=True))
+    )
+    return list(counted)
+
+
+def find(text: str, *, kind: str = "", limit: int = 50) -> list[TreeLine]:
+    """Organisations by part of the name or code, and kind, as lines without a tree; by code."""
+    query = Organisation.objects.filter(ended_on__isnull=True)
+    if kind:
+        query = query.filter(kind=kind)
+    for word in text.split():
+        query = query.filter(Q(name__icontains=word) | Q(code__icontains=word))
+    found = list(query.order_by("code")[:limit])
+    users = _user_counts(o.pk for o in found)
+    return [TreeLine(o, 0, 0, True, users.get(o.pk, 0)) for o in found]
