@@ -39,7 +39,7 @@ NEEDS = (
 )
 DJANGO = False
 PASSES_ON = True
-TEMPLATE = "test_template"
+TEMPLATE = f"test_template_{os.getpid()}"  # several runs may share one server
 PROCESSES = "2"
 
 
@@ -55,6 +55,7 @@ def run(args: argparse.Namespace) -> int:
     folder = Path(tempfile.mkdtemp(prefix="nuanyang-test-"))
     try:
         ensure_keys(Home(folder).prepare())
+        (folder / "static").mkdir()  # tests serve page assets from where they were built
         with test_database(Home(folder)) as addresses:
             environment = test_environment(Home(folder), addresses)
             say("建立测试模板库", "Migrating the template database")
@@ -110,6 +111,7 @@ def test_environment(home: Home, addresses: Mapping[str, str]) -> dict[str, str]
         "PYTHONPATH": CODE,
         "DJANGO_ALLOW_ASYNC_UNSAFE": "true",  # the browser driver runs an event loop in the test's thread
         "NUANYANG_HOME": str(home.root),
+        "NUANYANG_STATIC_ROOT": str(home.root / "static"),
         "NUANYANG_MODE": "test",
         "NUANYANG_DB_ROLE": "app",
         "NUANYANG_SECRET_KEY_FILE": str(home.ensure_secret_key()),
@@ -124,7 +126,10 @@ def test_database(home: Home) -> Iterator[dict[str, str]]:
         if not addresses["DATABASE_OWNER_URL"]:
             raise InstanceError("还需要 DATABASE_OWNER_URL。", "DATABASE_OWNER_URL is needed too.")
         make_template(addresses["DATABASE_OWNER_URL"], app=str(urlsplit(addresses["DATABASE_URL"]).username))
-        yield {name: on_template(url) for name, url in addresses.items()}
+        try:
+            yield {name: on_template(url) for name, url in addresses.items()}
+        finally:
+            drop_template(addresses["DATABASE_OWNER_URL"])
         return
     postgres = Postgres(home, settings=THROW_AWAY)
     say("启动测试数据库", "Starting the test database")
@@ -145,10 +150,18 @@ def on_template(url: str) -> str:
 
 def make_template(owner_url: str, *, app: str) -> None:
     """An empty template on a server of one's own, as the owner role."""
+    drop_template(owner_url)
     name = sql.Identifier(TEMPLATE)
     with psycopg.connect(owner_url, autocommit=True) as connection:
-        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
         connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'").format(name))
         connection.execute(
             sql.SQL("GRANT CONNECT, TEMPORARY ON DATABASE {} TO {}").format(name, sql.Identifier(app))
+        )
+
+
+def drop_template(owner_url: str) -> None:
+    """Take the template away."""
+    with psycopg.connect(owner_url, autocommit=True) as connection:
+        connection.execute(
+            sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(TEMPLATE))
         )

@@ -9,7 +9,7 @@ import pytest
 
 from nuanyang.doors.cli import __main__ as entry
 from nuanyang.doors.cli import environment, messages, registry, tee
-from nuanyang.doors.cli.test import on_template, pytest_command
+from nuanyang.doors.cli.test import TEMPLATE, on_template, pytest_command
 from nuanyang.instance import state
 from nuanyang.instance.errors import InstanceError
 from nuanyang.instance.home import Home
@@ -150,4 +150,4 @@ def test_the_last_line_of_a_program_is_kept(capfdbinary: pytest.CaptureFixture[b
 
 
 def test_the_template_is_on_the_same_server() -> None:
-    assert on_template("postgresql://a:b@h:5433/nuanyang?x=1") == "postgresql://a:b@h:5433/test_template?x=1"
+    assert on_template("postgresql://a:b@h:5433/nuanyang?x=1") == f"postgresql://a:b@h:5433/{TEMPLATE}?x=1"
