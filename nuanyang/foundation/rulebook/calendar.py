@@ -14,6 +14,9 @@ from nuanyang.kernel.working_days import WorkingCalendar
 #: Years that a deadline could touch; those that nobody knows are provisional.
 FIRST_YEAR, LAST_YEAR = 1990, 2060
 
+#: What stands between the first and the last day of a range (a pattern).
+RANGE_SIGNS = "至|到|~|～|—+"
+
 
 @dataclass(frozen=True, slots=True)
 class YearPlan:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Certainty(models.TextChoices):
@@ -37,19 +38,19 @@ ALLOWED_EFFECTS = {
 class Unit(models.TextChoices):
     """Units of amounts; those of time can be counted from a start."""
 
-    AT_ONCE = "at_once", _("立即")
-    HOUR = "hour", _("小时")
-    DAY = "day", _("天")
-    WORKING_DAY = "working_day", _("个工作日")
-    WEEK = "week", _("周")
-    MONTH = "month", _("个月")
-    YEAR = "year", _("年")
-    AGE = "age", _("周岁")
-    YUAN = "yuan", _("元")
-    PEOPLE = "people", _("人")
-    ITEM = "item", _("项")
-    PERCENT = "percent", _("％")
-    CELSIUS = "celsius", _("℃")
+    AT_ONCE = "at_once", pgettext_lazy("unit", "立即")
+    HOUR = "hour", pgettext_lazy("unit", "小时")
+    DAY = "day", pgettext_lazy("unit", "天")
+    WORKING_DAY = "working_day", pgettext_lazy("unit", "个工作日")
+    WEEK = "week", pgettext_lazy("unit", "周")
+    MONTH = "month", pgettext_lazy("unit", "个月")
+    YEAR = "year", pgettext_lazy("unit", "年")
+    AGE = "age", pgettext_lazy("unit", "周岁")
+    YUAN = "yuan", pgettext_lazy("unit", "元")
+    PEOPLE = "people", pgettext_lazy("unit", "人")
+    ITEM = "item", pgettext_lazy("unit", "项")
+    PERCENT = "percent", pgettext_lazy("unit", "％")
+    CELSIUS = "celsius", pgettext_lazy("unit", "℃")
 
 
 TIME_UNITS = frozenset(

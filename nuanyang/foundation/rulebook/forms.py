@@ -8,15 +8,16 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from nuanyang.foundation.rulebook.calendar import RANGE_SIGNS
 from nuanyang.foundation.rulebook.choices import Certainty, Effect
 from nuanyang.foundation.rulebook.rules import Rule
 from nuanyang.kernel.dates import parse_date
 
 SEPARATORS = re.compile(r"[\s,，、;；]+")
-RANGE = re.compile(r"\s*(?:至|到|~|～|—+)\s*")
+RANGE = re.compile(rf"\s*(?:{RANGE_SIGNS})\s*")
 
 #: A holiday is never longer; a longer range is a slip of the pen.
 LONGEST_RANGE = 20
@@ -74,7 +75,7 @@ class SettingForm(forms.Form):
     value = forms.DecimalField(label=_("数值"), required=False, max_digits=9, decimal_places=2)
     effect = forms.ChoiceField(label=_("处理方式"), required=False)
     source = forms.CharField(
-        label=_("依据"), max_length=200, required=False, help_text=_("文件名称、文号和条款"),
+        label=pgettext_lazy("law", "依据"), max_length=200, required=False, help_text=_("文件名称、文号和条款"),
         widget=forms.TextInput(attrs={"data-width": "l"}),
     )  # fmt: skip
     reason = forms.CharField(

@@ -122,7 +122,7 @@ class YearState:
 def calendar_years(around: int, *, before: int = 2, after: int = 2) -> list[YearState]:
     """The years around one, with what is known of each."""
     plans = dict(calendar.shipped_years())
-    plans.update({row.year: _plan(row) for row in CalendarYear.objects.order_by("year")})
+    plans |= {row.year: _plan(row) for row in CalendarYear.objects.order_by("year")}
     states: list[YearState] = []
     for year in range(around - before, around + after + 1):
         plan = plans.get(year)

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -62,7 +62,9 @@ def _does_here(rule: Rule) -> dict[str, str]:
 
 def _sources(rule: Rule) -> str:
     language = _language()
-    return "；".join(f"{s.instrument.title.in_language(language)}{s.article}" for s in rule.sources)
+    if language.startswith("en"):
+        return "; ".join(f"{s.instrument.title.en} {s.article}".strip() for s in rule.sources)
+    return "；".join(f"{s.instrument.title.zh}{s.article}" for s in rule.sources)
 
 
 def _row(rule: Rule) -> dict[str, Any]:
@@ -120,7 +122,7 @@ def index(request: HttpRequest) -> HttpResponse:
     ]  # fmt: skip
     columns = [
         {"label": _("规则"), "primary": True}, {"label": _("数值")}, {"label": _("在本系统")},
-        {"label": _("确定程度")}, {"label": _("依据"), "hide_on_phone": True},
+        {"label": _("确定程度")}, {"label": pgettext("law", "依据"), "hide_on_phone": True},
     ]  # fmt: skip
     return render(
         request, "rulebook/index.html",
@@ -133,7 +135,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 def _facts(rule: Rule, region: str) -> list[dict[str, Any]]:
     language = _language()
-    uses = "；".join(str(u) for u in uses_of(rule.id))
+    uses = " · ".join(str(u) for u in uses_of(rule.id))
     read = {
         "full": _("已读全文"), "articles": _("已读相关条款"), "part": _("只见部分内容"),
         "press": _("报道或地方公告"), "practice": _("惯例，无法定依据"),
@@ -146,7 +148,7 @@ def _facts(rule: Rule, region: str) -> list[dict[str, Any]]:
         {"label": _("重复"), "value": number(rule.every)} if rule.every else None,
         {"label": _("适用"), "value": str(rule.applies.label)},
         {"label": _("适用地区"), "value": regions.describe(rule.region).name if rule.region else _("全国")},
-        {"label": _("依据"), "value": _sources(rule), "note": read[source.instrument.read]},
+        {"label": pgettext("law", "依据"), "value": _sources(rule), "note": read[source.instrument.read]},
         {"label": _("确定程度"), "value": f"{rule.certainty.value} · {rule.certainty.label}"},
         {"label": _("施行日期"), "value": rule.valid_from.isoformat() if rule.valid_from else "",
          "missing": _("未查到")},
@@ -187,7 +189,7 @@ def rule(request: HttpRequest, rule_id: str) -> HttpResponse:
     columns = [
         {"label": _("行政区划"), "primary": True}, {"label": _("设置")},
         {"label": _("起始日期"), "kind": "date"}, {"label": _("截止日期"), "kind": "date"},
-        {"label": _("依据")}, {"label": _("操作"), "kind": "actions"},
+        {"label": pgettext("law", "依据")}, {"label": _("操作"), "kind": "actions"},
     ]  # fmt: skip
     return render(
         request, "rulebook/rule.html",
