@@ -148,7 +148,7 @@ _ALL = [
     ),
     Component(
         "notice",
-        "Something to know on this page. tone: info, success, risk, soon, belief.",
+        "Something to know on this page. tone: info, success, problem, risk, soon, belief.",
         optional={"text": "", "title": "", "tone": "info", "icon": "auto"},
         slots=("actions",),
         prepare=rows.notice,

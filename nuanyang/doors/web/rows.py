@@ -26,8 +26,8 @@ ICONS = {
     "provisional": "info",
     "paused": "minus",
 }
-NOTICE_TONES = {"success": "done", "error": "risk", "warning": "soon", "debug": "info", "": "info"}
-NOTICE_ICONS = {"risk": "risk", "soon": "clock", "belief": "info", "done": "done", "info": "info"}
+NOTICE_TONES = {"success": "done", "error": "problem", "warning": "problem", "debug": "info", "": "info"}
+NOTICE_ICONS = {"risk": "risk", "soon": "clock", "belief": "info", "done": "done", "info": "info", "problem": "alert"}
 
 
 def chips(given: Iterable[Any]) -> list[Values]:
