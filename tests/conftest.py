@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,26 +16,25 @@ pytest_plugins = ["tests.factories.cast"]
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Environment before Django loads; the controller prepares the template database."""
-    if hasattr(config, "workerinput"):
+    """Environment before Django loads; the controller prepares the template database.
+
+    ``./nuan test`` has prepared both already; plain ``pytest`` with DATABASE_* set does it here.
+    """
+    if hasattr(config, "workerinput") or "TEST_DATABASE_TEMPLATE" in os.environ:
         return
+    from nuanyang.foundation.secrets import keyring
+
     home = Path(tempfile.mkdtemp(prefix="nuanyang-test-"))
+    config.add_cleanup(lambda: shutil.rmtree(home, ignore_errors=True))
     (home / "keys").mkdir(mode=0o700)
+    keyring.create(home / "keys" / "data-keys.json")
     os.environ["NUANYANG_HOME"] = str(home)
     os.environ["NUANYANG_MODE"] = "test"
     os.environ["NUANYANG_SECRET_KEY"] = "only-for-tests-0123456789-0123456789-0123456789"
-    if "DATABASE_URL" in os.environ and "TEST_DATABASE_TEMPLATE" not in os.environ:
-        from nuanyang.foundation.secrets import keyring
-
-        keyring.create(home / "keys" / "data-keys.json")
-        name = f"nuanyang_template_{os.getpid()}"
-        database.prepare_template(name)
-        os.environ["TEST_DATABASE_TEMPLATE"] = name
-        config.add_cleanup(lambda: database.drop(name))
-    else:
-        from nuanyang.foundation.secrets import keyring
-
-        keyring.create(home / "keys" / "data-keys.json")
+    name = f"nuanyang_template_{os.getpid()}"
+    database.prepare_template(name)
+    os.environ["TEST_DATABASE_TEMPLATE"] = name
+    config.add_cleanup(lambda: database.drop(name))
 
 
 @pytest.fixture(scope="session")
