@@ -43,14 +43,23 @@ def run(args: argparse.Namespace) -> int:
             print(f"{args.code} 已有 / is there already")
             return 0
         raise InstanceError(
-            f"机构代码 {args.code} 已由“{there.name}”使用。", f"The code {args.code} is taken by {there.name}.", status=2
+            f"机构代码 {args.code} 已由“{there.name}”使用。",
+            f"The code {args.code} is taken by {there.name}.",
+            status=2,
         )
     try:
         made = operations.add(
-            code=args.code, name=args.name, kind=args.kind, region=args.region,
-            parent_code=args.parent, at=timezone.now(), actor=actor,
+            code=args.code,
+            name=args.name,
+            kind=args.kind,
+            region=args.region,
+            parent_code=args.parent,
+            at=timezone.now(),
+            actor=actor,
         )
     except Refused as error:
-        raise InstanceError(f"{error.message} {error.hint}".strip(), f"({error.field or error.code})", status=2) from error
+        raise InstanceError(
+            f"{error.message} {error.hint}".strip(), f"({error.field or error.code})", status=2
+        ) from error
     print(f"{made.code} {made.name}")
     return 0

@@ -23,9 +23,7 @@ def find_organisation(code: str) -> Organisation:
     with acting_as(system_actor("command line")):
         found = Organisation.objects.filter(code=code).first()
     if found is None:
-        raise InstanceError(
-            f"没有代码为“{code}”的机构。", f"There is no organisation {code!r}.", status=2
-        )
+        raise InstanceError(f"没有代码为“{code}”的机构。", f"There is no organisation {code!r}.", status=2)
     return found  # type: ignore[no-any-return]
 
 

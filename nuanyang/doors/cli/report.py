@@ -74,5 +74,7 @@ def _day(text: str):  # type: ignore[no-untyped-def]
 
     parsed = parse_date(text)
     if parsed.value is None or parsed.precision != "day":
-        raise InstanceError(f"看不懂日期“{text}”，请写 2013-01-01。", f"Not a date: {text!r}; write 2013-01-01.", status=2)
+        raise InstanceError(
+            f"看不懂日期“{text}”，请写 2013-01-01。", f"Not a date: {text!r}; write 2013-01-01.", status=2
+        )
     return parsed.value

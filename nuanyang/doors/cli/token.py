@@ -29,7 +29,10 @@ def run(args: argparse.Namespace) -> int:
 
     user = find_user(args.user)
     _token, secret = operations.make_token(
-        user_id=user.pk, days=args.days, label="command line", at=timezone.now(),
+        user_id=user.pk,
+        days=args.days,
+        label="command line",
+        at=timezone.now(),
         actor=system_actor("command line: token"),
     )
     print(secret)

@@ -45,26 +45,32 @@ def run(args: argparse.Namespace) -> int:
     unknown = [r for r in args.role if not Role.objects.filter(code=r).exists()]
     if unknown:
         known = " ".join(Role.objects.order_by("code").values_list("code", flat=True))
-        raise InstanceError(f"没有角色 {' '.join(unknown)}；可用：{known}", f"No role {' '.join(unknown)}; there are: {known}", status=2)
+        raise InstanceError(
+            f"没有角色 {' '.join(unknown)}；可用：{known}",
+            f"No role {' '.join(unknown)}; there are: {known}",
+            status=2,
+        )
     said: dict[str, object] = {"user": args.user, "role": args.role, "organisation": args.org}
     user = User.objects.filter(username__iexact=args.user).first()
     try:
         if user is None:
             said["password"] = args.password or secrets.token_urlsafe(12)
             user = operations.add_user(
-                username=args.user, display_name=args.name or args.user,
-                password=str(said["password"]), at=now, actor=actor,
+                username=args.user,
+                display_name=args.name or args.user,
+                password=str(said["password"]),
+                at=now,
+                actor=actor,
             )
         with acting_as(actor):
             held = set(
                 Assignment.objects.filter(user=user, organisation=organisation, valid_to__isnull=True)
-                .order_by("id").values_list("role_id", flat=True)
+                .order_by("id")
+                .values_list("role_id", flat=True)
             )
         for role in args.role:
             if role not in held:
-                operations.grant_role(
-                    user_id=user.pk, organisation_id=organisation.pk, role=role, at=now, actor=actor
-                )
+                operations.grant_role(user_id=user.pk, organisation_id=organisation.pk, role=role, at=now, actor=actor)
         if args.totp:
             said["totp_seed"] = add_totp(user=user)
     except Refused as error:
