@@ -281,7 +281,7 @@ def reassign_person(*, stay_id: int, person_id: int, reason: str, at: datetime, 
     payload: dict[str, Any] = {"number": stay.number, "reason": reason.strip()[:200]}
     record(events.REASSIGNED, root=stay, person_id=stay.person_id, at=at, payload=payload)
     stay.person = right
-    stay.save(update_fields=["person"])
+    stay.save(update_fields=["person", *classes.apply(stay, right)])
     for move in moves_with_stay:
         move(stay, person_id)
     record(events.REASSIGNED, root=stay, person_id=person_id, at=at, payload=payload)
