@@ -120,7 +120,7 @@ def _checked(
         )
         if not fresh and slot.result_id is not None:
             model = apps.get_model(slot.result_model)
-            return model._default_manager.get(pk=slot.result_id)  # type: ignore[return-value]
+            return model._default_manager.get(pk=slot.result_id)  # type: ignore[return-value, no-any-return]
     result = function(**kwargs)
     _check_events(info, names)
     if slot is not None and isinstance(result, models.Model):

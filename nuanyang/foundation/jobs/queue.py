@@ -44,7 +44,7 @@ def job(*, name: str, every: str | None = None) -> Callable[[Callable[..., None]
 
         task = app.task(name=name, queueing_lock=name if every else None, retry=3)(run)
         if every:
-            task = app.periodic(cron=every)(task)
+            task = app.periodic(cron=every)(task)  # type: ignore[arg-type]
         made = Job(name, function, task)
         JOBS[name] = made
         return made

@@ -70,7 +70,7 @@ class ScopedManager(models.Manager[Any]):
         return super().get_queryset()
 
 
-class ViewerKeysField(ArrayField):
+class ViewerKeysField(ArrayField):  # type: ignore[type-arg]
     """``text[]`` of viewer keys. Written by :mod:`nuanyang.foundation.scope.viewers` alone."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

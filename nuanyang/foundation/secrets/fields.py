@@ -9,7 +9,7 @@ from django.db import models
 from nuanyang.foundation.secrets.crypto import decrypt, encrypt
 
 
-class SecretField(models.BinaryField):
+class SecretField(models.BinaryField):  # type: ignore[type-arg]
     """Text encrypted in Python (AES-GCM) into a ``bytea``. Not searchable; see blind indexes.
 
     ``purpose`` is authenticated with the value. Empty text is stored as NULL.
