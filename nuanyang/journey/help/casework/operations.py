@@ -16,7 +16,7 @@ from nuanyang.journey.help.casework.choices import CloseReason, Keeper, Outcome,
 from nuanyang.journey.help.casework.models import HelpPlan, PlanTask
 from nuanyang.journey.help.casework.rules import Closing, gaps
 from nuanyang.kernel.actor import Actor
-from nuanyang.kernel.errors import NotVisible, Refused
+from nuanyang.kernel.errors import Refused
 from nuanyang.registry.people import queries as people
 from nuanyang.registry.people.models import Person
 
@@ -221,20 +221,28 @@ def hand_over(
 
 
 @operation(permission="intake.register", events=[events.PLAN_REOPENED])
-def reopen_plan(*, plan_id: int, reason: str, at: datetime, actor: Actor) -> HelpPlan:
-    """Put the earlier plan in force again and let the actor's organisation see it.
+def reopen_plan(
+    *, plan_id: int, organisation_id: int, reason: str, at: datetime, actor: Actor
+) -> HelpPlan:
+    """Put the person's earlier plan in force again, led by the organisation where the person now is.
 
-    Follows from somebody's coming back (F3), so it asks for the permission of the intake.
+    Those who had it keep sight of it. Follows from somebody's coming back (F3), so it asks for the
+    permission of the intake.
 
-    :raises NotVisible: when there is none for this actor.
+    :raises CannotPlan: while a later plan is in force.
     """
     plan = _lock(plan_id)
-    in_force = HelpPlan.objects.filter(person_id=plan.person_id, closed_at__isnull=True).exclude(pk=plan.pk)
-    if in_force.exists():
-        raise NotVisible(f"plan {plan_id} is not the latest")
-    plan.closed_at = None
+    others = HelpPlan.objects.filter(person_id=plan.person_id, closed_at__isnull=True).exclude(pk=plan.pk)
+    if others.exists():
+        raise CannotPlan(_("这个人已有一份正在执行的计划"), code="plan_in_force")
+    organisation: Organisation = Organisation.objects.get(pk=organisation_id)
+    plan.organisation, plan.closed_at = organisation, None
     plan.close_reason = plan.outcome = plan.keeper = plan.keeper_name = ""
-    plan.save(update_fields=["closed_at", "close_reason", "outcome", "keeper", "keeper_name"])
+    plan.save(
+        update_fields=["organisation", "closed_at", "close_reason", "outcome", "keeper", "keeper_name"]
+    )
+    if not plan.person.sealed:
+        add_viewers(plan, keys_for(organisations=[organisation.pk], regions=[organisation.region]))
     record(events.PLAN_REOPENED, root=plan, person_id=plan.person_id, at=at, payload={"reason": reason})
     deadline_facts.reconcile(plan, at=at)
     return plan

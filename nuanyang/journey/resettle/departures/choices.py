@@ -32,7 +32,7 @@ class EndGround(models.TextChoices):
     OTHER = "other", _("其他依据")
 
 
-#: In the order in which they are offered.
+#: In the order in which they are offered. A ledger's "other" is no way of leaving here.
 MODES: tuple[DepartureMode, ...] = (
     DepartureMode.LEFT_BY_CHOICE, DepartureMode.FUNDED_RETURN, DepartureMode.ESCORTED_HOME,
     DepartureMode.COLLECTED_BY_KIN, DepartureMode.TRANSFERRED, DepartureMode.HOSPITAL,
