@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class WorkbenchConfig(AppConfig):
     name = "nuanyang.insight.workbench"
     label = "workbench"
+
+    def ready(self) -> None:
+        from nuanyang.insight.workbench import presence
+
+        presence.watch()

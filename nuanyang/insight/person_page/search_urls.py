@@ -1,0 +1,5 @@
+from django.urls import path
+
+from nuanyang.insight.person_page import search_views
+
+urlpatterns = [path("", search_views.search, name="search")]

@@ -1,0 +1,256 @@
+"""My day as its template shows it: every line names a person and is one click from being done."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from nuanyang.foundation.deadlines.queries import Clock
+from nuanyang.insight.workbench.queries import Change, Day, House
+from nuanyang.journey.discover.patrols.models import Encounter
+from nuanyang.journey.help.casework.models import HelpPlan
+from nuanyang.journey.take_in.stays import rules as stay_rules
+from nuanyang.journey.take_in.stays.models import Stay
+from nuanyang.journey.take_in.stays.places import zone_of
+from nuanyang.kernel.actor import Actor
+from nuanyang.registry.people.queries import PersonCard
+
+Row = dict[str, Any]
+
+
+def url(name: str, *arguments: Any) -> str:
+    """The address of a page, or nothing where this installation has no such page."""
+    try:
+        return reverse(name, args=arguments)
+    except NoReverseMatch:
+        return ""
+
+
+def joined(*facts: object) -> str:
+    """Facts beside each other, the empty ones left out."""
+    return " · ".join(str(f) for f in facts if f)
+
+
+def about(card: PersonCard) -> str:
+    """Sex and age: enough to know whom one goes to."""
+    return joined(card.sex_label if card.sex else "", card.age_text)
+
+
+def greeting(name: str, now: datetime) -> str:
+    """Good morning, by the hour."""
+    hour = timezone.localtime(now).hour
+    if hour < 5 or hour >= 22:
+        words = _("夜里好，%(name)s")
+    elif hour < 11:
+        words = _("早上好，%(name)s")
+    elif hour < 14:
+        words = _("中午好，%(name)s")
+    elif hour < 18:
+        words = _("下午好，%(name)s")
+    else:
+        words = _("晚上好，%(name)s")
+    return words % {"name": name}
+
+
+def today(now: datetime) -> str:
+    """The day and hour in words."""
+    return date_format(timezone.localtime(now), _("Y 年 n 月 j 日 l H:i"))
+
+
+# ---- figures ----------------------------------------------------------------------------------
+
+
+def figures(day: Day, actor: Actor) -> list[Row]:
+    """The house at a glance, and how one stands with one's clocks."""
+    rows = _house_figures(day.house) if day.house is not None else []
+    note = _("%(n)s 项三天内到期") % {"n": day.soon} if day.soon else _("三天内没有别的到期")
+    rows.append(
+        {
+            "label": _("到期未办"), "value": day.overdue, "tone": "risk" if day.overdue else "", "note": note,
+            "url": "#todo" if day.clocks else "",
+        }
+    )
+    return rows
+
+
+def _house_figures(house: House) -> list[Row]:
+    board, longest = url("stays:index"), house.longest
+    over = house.beds and house.present > house.beds
+    return [
+        {
+            "label": _("在站"), "value": house.present, "url": board, "tone": "risk" if over else "",
+            "of": _("/ %(beds)s 床") % {"beds": house.beds} if house.beds else "",
+            "strip": [d.present for d in house.strip[-7:]],
+        },
+        {
+            "label": _("今日入站 / 离站"), "value": f"{house.came} / {house.left}",
+            "url": board,
+        },
+        {
+            "label": _("身份未明"), "value": house.unknown,
+            "note": _("最长 %(days)s 天") % {"days": longest} if longest else _("在站的人身份都已明"),
+            "url": f"{board}?show=unknown" if board and house.unknown else "",
+        },
+    ]
+
+
+# ---- what to do now ---------------------------------------------------------------------------
+
+
+def todo(day: Day, actor: Actor, now: datetime) -> list[Row]:
+    """Clocks that are mine, the most pressing first; somebody out of sight is left out."""
+    rows = []
+    for number, clock in enumerate(day.clocks):
+        card = day.cards.get(clock.person_id or 0)
+        if clock.person_id is not None and card is None:
+            continue
+        verb, target = _deed(clock, actor)
+        what = _("%(what)s：%(label)s") % {"what": clock.what, "label": clock.label} if clock.label else str(clock.what)
+        rows.append(
+            {
+                "title": card.name if card else clock.title,
+                "tail": about(card) if card else "",
+                "detail": what,
+                "rule": clock.rule_id if clock.source else "",
+                "rule_url": url("rulebook:rule", clock.rule_id) if clock.source else "",
+                "url": target,
+                "action": verb,
+                "main": number == 0 and clock.overdue,
+                "sealed": bool(card and card.sealed),
+                "clock": {"due": clock.due_at, "state": _state(clock)},
+            }
+        )
+    return rows
+
+
+def _state(clock: Clock) -> str:
+    return "provisional" if clock.provisional and not clock.overdue else str(clock.state)
+
+
+def _deed(clock: Clock, actor: Actor) -> tuple[str, str]:
+    """The verb that meets the deadline and where it is done; else the person's page."""
+    wanted: list[tuple[str, str, str]] = []
+    if clock.rule_id in ("RS-040", "RS-125"):
+        wanted.append(("departures.discharge", _("办离站"), url("departures:discharge", clock.root_id)))
+    elif clock.rule_id == "plan.task":
+        wanted.append(("casework.manage", _("办结"), url("casework:finish", clock.occurrence)))
+    elif clock.root == "followup" or clock.rule_id.startswith("FU-"):
+        wanted.append(("visits.record", _("记回访"), url("visits:follow_up", clock.root_id)))
+    elif clock.root == "helpplan":
+        wanted.append(("casework.manage", _("去处理"), url("casework:plan", clock.root_id)))
+    for permission, verb, target in wanted:
+        if target and actor.may(permission):
+            return verb, target
+    return _("打开"), url("people:person", clock.person_id) if clock.person_id else ""
+
+
+# ---- who comes, who waits ---------------------------------------------------------------------
+
+
+def arriving(encounters: list[Encounter], now: datetime) -> list[Row]:
+    """People on their way whom nobody has taken in yet."""
+    start = url("intake:start")
+    return [
+        {
+            "title": joined(e.get_sex_display() if e.sex else _("性别未看清"), e.get_apparent_age_display()),
+            "tail": e.get_condition_display(),
+            "detail": joined(e.place, _("%(clock)s 遇到") % {"clock": timezone.localtime(e.met_at).strftime("%H:%M")}),
+            "url": f"{start}?encounter={e.pk}" if start else url("patrols:encounter", e.pk),
+            "action": _("准备接收"),
+        }
+        for e in encounters
+    ]
+
+
+def waiting(day: Day, now: datetime) -> list[Row]:
+    """Who has no bed, was not looked at, or has a plan in which nothing is to be done."""
+    rows = [_stay_row(s, day, now, _("还没有床位"), _("安排床位"), _bed_url(s)) for s in day.no_bed]
+    rows += [
+        _stay_row(s, day, now, _("还没有评估"), _("评估"), url("needs:assess", s.person_id)) for s in day.not_assessed
+    ]
+    rows += [_plan_row(p, day) for p in day.no_task]
+    return [row for row in rows if row]
+
+
+def _bed_url(stay: Stay) -> str:
+    return url("stays:assign_bed", stay.pk) or url("people:person", stay.person_id)
+
+
+def _stay_row(stay: Stay, day: Day, now: datetime, detail: str, verb: str, target: str) -> Row:
+    card = day.cards.get(stay.person_id)
+    if card is None:
+        return {}
+    number = stay_rules.day_number(stay.arrived_at, now, zone_of(stay.station))
+    return {
+        "title": card.name, "tail": about(card),
+        "detail": joined(detail, _("在站第 %(day)s 天") % {"day": number}), "url": target, "action": verb,
+        "sealed": card.sealed,
+    }
+
+
+def _plan_row(plan: HelpPlan, day: Day) -> Row:
+    card = day.cards.get(plan.person_id)
+    if card is None:
+        return {}
+    return {
+        "title": card.name, "tail": about(card), "detail": _("计划里没有要做的事"),
+        "url": url("casework:new_task", plan.pk), "action": _("定下一步"), "sealed": card.sealed,
+    }
+
+
+# ---- changes, strip, region -------------------------------------------------------------------
+
+
+def changes(day: Day, now: datetime) -> list[Row]:
+    """What others did here since I was last here."""
+    return [_change(c, day) for c in day.changes]
+
+
+def _change(change: Change, day: Day) -> Row:
+    card = day.cards.get(change.person_id or 0)
+    return {
+        "at": change.told.happened_at,
+        "title": card.name if card else change.told.title,
+        "summary": change.told.sentence if card else "",
+        "by": change.actor,
+        "url": url("people:person", card.id) if card else "",
+        "mark": "past",
+    }
+
+
+def changes_lead(day: Day) -> str:
+    """How much changed, for the line below the greeting."""
+    count = len(day.changes)
+    if not count:
+        return _("上次来过以后没有别人的变化")
+    if day.more_changes:
+        return _("上次来过以后有 %(n)s 件以上变化") % {"n": count}
+    return _("上次来过以后有 %(n)s 件变化") % {"n": count}
+
+
+def strip(house: House) -> list[Row]:
+    """Occupancy by day; every fourth day and today are labelled."""
+    last = len(house.strip) - 1
+    return [
+        {
+            "label": d.day.strftime("%m-%d") if n == last or (last - n) % 4 == 0 else "",
+            "taken": d.present, "capacity": d.beds, "current": n == last,
+        }
+        for n, d in enumerate(house.strip)
+    ]
+
+
+def overseen(day: Day) -> list[Row]:
+    """Organisations of the region by what is overdue there."""
+    return [
+        {
+            "label": name, "value": _("%(n)s 项超期") % {"n": late} if late else _("没有超期"),
+            "note": _("%(n)s 项三天内到期") % {"n": soon} if soon else "",
+        }
+        for name, late, soon in day.overseen
+    ]
