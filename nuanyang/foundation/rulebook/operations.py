@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from nuanyang.foundation.audit.log import record
@@ -74,7 +75,9 @@ def _own_region(region: str, actor: Actor) -> str:
     return digits
 
 
+@translation.override("zh-hans")
 def _label(value: Decimal | None, effect: str, rule: Rule) -> str:
+    """What was set, as it is stored: in the language of the record, whoever sets it."""
     number = f"{value.normalize():f}{rule.amount.unit.label}" if value is not None and rule.amount else ""
     return " · ".join(p for p in (number, str(Effect(effect).label) if effect else "") if p)
 

@@ -5,6 +5,7 @@ Nothing here reads a clock or a database.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -20,6 +21,7 @@ from nuanyang.foundation.rulebook.choices import (
     Effect,
     Unit,
 )
+from nuanyang.kernel.numerals import integer
 
 Stricter = Literal["lower", "higher", ""]
 
@@ -69,12 +71,29 @@ class Instrument:
     valid_from: date | None = None
 
 
+_PLACE = re.compile("第([零一二三四五六七八九十百]+)(条|部分|项)")
+_PLACE_UNITS = {"条": "art. ", "部分": "part ", "项": "item "}
+_PLACE_WORDS = (("至", "–"), ("、", ", "), ("离站部分", "section on departure"), ("附件", "annex "))
+
+
+def _place_in_english(match: re.Match[str]) -> str:
+    return f"{_PLACE_UNITS[match[2]]}{integer(match[1])}" + (" " if match[2] == "部分" else "")
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """Where a rule stands: the instrument and the article in its own words (第六条)."""
 
     instrument: Instrument
     article: str = ""
+
+    @property
+    def article_en(self) -> str:
+        """The place in English: 第六条、第九条 → art. 6, art. 9."""
+        text = _PLACE.sub(_place_in_english, self.article)
+        for chinese, english in _PLACE_WORDS:
+            text = text.replace(chinese, english)
+        return text.strip()
 
 
 @dataclass(frozen=True, slots=True)

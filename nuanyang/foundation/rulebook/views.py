@@ -63,7 +63,7 @@ def _does_here(rule: Rule) -> dict[str, str]:
 def _sources(rule: Rule) -> str:
     language = _language()
     if language.startswith("en"):
-        return "; ".join(f"{s.instrument.title.en} {s.article}".strip() for s in rule.sources)
+        return "; ".join(f"{s.instrument.title.en} {s.article_en}".strip() for s in rule.sources)
     return "；".join(f"{s.instrument.title.zh}{s.article}" for s in rule.sources)
 
 
@@ -76,7 +76,7 @@ def _row(rule: Rule) -> dict[str, Any]:
     return {
         "cells": [
             {
-                "text": rule.title.in_language(language), "sub": rule.id,
+                "text": rule.title.in_language(language), "sub": f"{rule.id} · {_sources(rule)}",
                 "url": reverse("rulebook:rule", args=[rule.id]),
             },
             {"text": number(rule.amount), "sub": changed},
@@ -88,7 +88,6 @@ def _row(rule: Rule) -> dict[str, Any]:
                     "tone": CERTAINTY_TONES[rule.certainty],
                 }],
             },
-            {"text": _sources(rule)},
         ]
     }  # fmt: skip
 
@@ -122,7 +121,7 @@ def index(request: HttpRequest) -> HttpResponse:
     ]  # fmt: skip
     columns = [
         {"label": _("规则"), "primary": True}, {"label": _("数值")}, {"label": _("在本系统")},
-        {"label": _("确定程度")}, {"label": pgettext("law", "依据"), "hide_on_phone": True},
+        {"label": _("确定程度")},
     ]  # fmt: skip
     return render(
         request, "rulebook/index.html",
@@ -283,10 +282,13 @@ def _calendar_context(form: CalendarForm) -> dict[str, Any]:
     years = [
         {
             "cells": [
-                {"text": str(y.year), "chips": [] if y.known else [{"label": _("暂定"), "tone": "soon"}]},
-                {"text": _days(y.holidays)},
-                {"text": _days(y.makeup)},
-                {"text": _("随系统附带") if y.source == "chinesecalendar" else y.source or _("尚未公布")},
+                {"text": str(y.year)},
+                {
+                    "text": _days(y.holidays) if y.known else _("尚未公布"),
+                    "chips": [] if y.known else [{"label": _("暂定"), "tone": "soon"}],
+                },
+                {"text": _days(y.makeup) if y.known else ""},
+                {"text": _("随系统附带") if y.source == "chinesecalendar" else y.source},
             ]
         }
         for y in queries.calendar_years(_today().year)
@@ -301,7 +303,7 @@ def _calendar_context(form: CalendarForm) -> dict[str, Any]:
 
 
 def _days(days: tuple[date, ...]) -> str:
-    return " ".join(f"{d:%m-%d}" for d in days) or "—"
+    return " ".join(f"{d.month}.{d.day}" for d in days) or "—"
 
 
 @require_POST

@@ -1,5 +1,6 @@
 """The rulebook's data are complete and strict; a wrong entry names its file and rule."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -106,3 +107,18 @@ def test_broken_yaml_names_the_file(tmp_path):
     (folder / "a.yaml").write_text("a: [", encoding="utf-8")
     with pytest.raises(RulebookError, match=r"a\.yaml"):
         load(folder, ("a.yaml",))
+
+
+def test_every_text_of_the_shipped_rulebook_reads_in_english():
+    chinese = re.compile(r"[\u4e00-\u9fff]")
+    for rule in shipped().rules.values():
+        texts = [rule.title.en, rule.wording.en]
+        texts += [t for s in rule.sources for t in (s.instrument.title.en, s.article_en)]
+        assert [t for t in texts if chinese.search(t)] == [], rule.id
+
+
+def test_places_read_in_english():
+    article = shipped().rules["RS-019"].sources[0].article_en
+    assert article == "art. 6, art. 9"
+    assert shipped().rules["RS-072"].sources[0].article_en == "part 3 item 4"
+    assert shipped().rules["DP-005"].sources[0].article_en == "art. 33–art. 37"

@@ -1,11 +1,21 @@
 """Pages of the rulebook: reading for all who work here, setting for those who may."""
 
 import pytest
+from django.utils import translation
 
 from nuanyang.foundation.rulebook.models import CalendarYear, RuleVersion
 from nuanyang.foundation.scope.acting import acting_as
 
 pytestmark = pytest.mark.django_db
+
+
+
+@pytest.fixture(autouse=True)
+def language():
+    """A request leaves its language behind in the thread."""
+    yield
+    translation.deactivate()
+
 
 SETTING = {
     "region": "510900", "value": "8", "effect": "", "valid_from": "2026-01-01", "valid_to": "",
