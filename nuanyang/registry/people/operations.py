@@ -14,7 +14,6 @@ from nuanyang.foundation.audit.operation import operation
 from nuanyang.foundation.scope.acting import acting_as, system_actor
 from nuanyang.foundation.scope.viewers import (
     add_viewers,
-    circle_key,
     keys_for,
     organisation_key,
     set_viewers,
@@ -24,7 +23,7 @@ from nuanyang.kernel.actor import Actor
 from nuanyang.kernel.errors import Refused
 from nuanyang.kernel.identity import parse
 from nuanyang.kernel.names import normalise
-from nuanyang.registry.people import events, index, links
+from nuanyang.registry.people import events, index, links, sealing
 from nuanyang.registry.people.choices import Alert, Correctable, LinkDecision, NameUse
 from nuanyang.registry.people.models import Paper, Person, PersonAlert, PersonLink, PersonName
 from nuanyang.registry.people.particulars import Particulars, insert_people
@@ -268,7 +267,9 @@ def seal(
     person.sealed, person.circle_id = True, circle_id
     person.save(update_fields=["sealed", "circle_id"])
     record(events.SEALED, root=person, at=at, payload={"reason": reason})
-    set_viewers(person, [circle_key(circle_id)])
+    keys = keys_for(circles=[circle_id])
+    sealing.set_all(person, keys)
+    set_viewers(person, keys)
     return person
 
 
@@ -286,7 +287,9 @@ def unseal(*, person_id: int, reason: str, at: datetime, actor: Actor) -> Person
     person.sealed, person.circle_id = False, None
     person.save(update_fields=["sealed", "circle_id"])
     record(events.UNSEALED, root=person, at=at, payload={"reason": reason[:300]})
-    set_viewers(person, keys_for(organisations=[actor.organisation_id], regions=[actor.region]))
+    keys = keys_for(organisations=[actor.organisation_id], regions=[actor.region])
+    set_viewers(person, keys)
+    sealing.set_all(person, keys)
     return person
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from nuanyang.foundation.audit.log import nothing_happened, record
 from nuanyang.foundation.audit.operation import operation
 from nuanyang.foundation.orgs.models import Organisation
-from nuanyang.foundation.scope.viewers import keys_for, organisation_key
+from nuanyang.foundation.scope.viewers import organisation_key, set_viewers
 from nuanyang.journey.take_in.stays import classes, deadline_facts, events, queries
 from nuanyang.journey.take_in.stays.bed_taking import BedTaken as BedTaken
 from nuanyang.journey.take_in.stays.bed_taking import BedUnsuitable as BedUnsuitable
@@ -31,6 +31,7 @@ from nuanyang.kernel.errors import NotVisible, Refused
 from nuanyang.registry.people import operations as people_operations
 from nuanyang.registry.people import queries as people
 from nuanyang.registry.people.models import Person
+from nuanyang.registry.people.sealing import viewers_of_root
 
 
 class CannotAdmit(Refused):
@@ -101,11 +102,11 @@ def admit(
         limb_disability=limb_disability,
         mental_illness=mental_illness,
         dementia_or_intellectual=dementia_or_intellectual,
-        viewer_keys=keys_for(organisations=[station_id], regions=[station.region]),
+        viewer_keys=viewers_of_root(person, organisations=[station_id], regions=[station.region]),
     )
     classes.apply(stay, person)
     stay.save()
-    if organisation_key(station_id) not in person.viewer_keys:
+    if not person.sealed and organisation_key(station_id) not in person.viewer_keys:
         people_operations.share_with(
             person_id=person_id,
             organisation_id=station_id,
@@ -282,6 +283,7 @@ def reassign_person(*, stay_id: int, person_id: int, reason: str, at: datetime, 
     record(events.REASSIGNED, root=stay, person_id=stay.person_id, at=at, payload=payload)
     stay.person = right
     stay.save(update_fields=["person", *classes.apply(stay, right)])
+    set_viewers(stay, viewers_of_root(right, organisations=[stay.station_id], regions=[stay.station.region]))
     for move in moves_with_stay:
         move(stay, person_id)
     record(events.REASSIGNED, root=stay, person_id=person_id, at=at, payload=payload)

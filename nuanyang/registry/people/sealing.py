@@ -1,0 +1,41 @@
+"""A seal covers everything kept about the person, whichever app keeps it.
+
+Found through the register of root records, so that an app written later cannot be forgotten.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import models
+
+from nuanyang.foundation.scope.acting import acting_as, running_operation, system_actor
+from nuanyang.foundation.scope.records import root_models
+from nuanyang.foundation.scope.viewers import keys_for, set_viewers
+from nuanyang.registry.people.models import Person
+
+
+def roots_about() -> list[type[models.Model]]:
+    """Root records that are about one person: those with a ``person`` foreign key."""
+    return [
+        model
+        for _kind, model in sorted(root_models().items())
+        if model is not Person and any(f.name == "person" for f in model._meta.fields)
+    ]
+
+
+def viewers_of_root(person: Person, *, organisations: Iterable[int], regions: Iterable[str]) -> list[str]:
+    """Viewer keys of a new root record about ``person``: of a sealed one only the circle."""
+    if person.sealed and person.circle_id is not None:
+        return keys_for(circles=[person.circle_id])
+    return keys_for(organisations=organisations, regions=regions)
+
+
+def set_all(person: Person, keys: list[str]) -> None:
+    """Give everything kept about the person these viewers. The system does it: parts may be
+    another organisation's, out of the sealing actor's sight.
+    """
+    with acting_as(system_actor("seal"), operation=running_operation()):
+        for model in roots_about():
+            for root in model._default_manager.filter(person=person).order_by("pk"):
+                set_viewers(root, keys)
