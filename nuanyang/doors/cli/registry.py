@@ -36,6 +36,8 @@ MODULES = (
     "shell",
     "urls",
     "canaries",
+    "import_",
+    "report",
     "test",
     "lint",
 )
