@@ -17,4 +17,4 @@ class InstanceError(Exception):
         self.status = status
 
     def __str__(self) -> str:
-        return f"{self.zh}\n{self.en}"
+        return f"{self.zh} / {self.en}"
