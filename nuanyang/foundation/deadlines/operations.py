@@ -18,7 +18,7 @@ from nuanyang.foundation.deadlines.timers import BY_RULE
 from nuanyang.foundation.regions.rules import within
 from nuanyang.foundation.rulebook import queries as rulebook
 from nuanyang.foundation.rulebook.hooks import Recounted
-from nuanyang.foundation.scope.acting import system_actor
+from nuanyang.foundation.scope.acting import acting_as, system_actor
 from nuanyang.kernel.actor import Actor
 
 BATCH = 500
@@ -153,8 +153,8 @@ def recount(*, root: str, root_ids: Sequence[int], at: datetime, actor: Actor) -
     return total
 
 
-def _concerned(root: str, rule_ids: frozenset[str], region: str) -> list[int]:
-    """Records of a kind in the region whose deadlines the rules can move (all, for the calendar)."""
+def _concerned(root: str, region: str) -> list[int]:
+    """Records of a kind in the region whose deadlines can still move."""
     provider = providers()[root]
     ids = list(provider.active_ids())
     if not region:
@@ -171,7 +171,8 @@ def after_change(rule_ids: frozenset[str], region: str, at: datetime) -> Recount
         return Recounted()
     actor, moved, later, left = system_actor("recount deadlines"), 0, 0, AT_ONCE
     for root in providers():
-        ids = _concerned(root, rule_ids, region)
+        with acting_as(actor):  # also records that whoever sets the number does not see
+            ids = _concerned(root, region)
         now, rest = ids[:left], ids[left:]
         left, later = left - len(now), later + len(rest)
         if now:

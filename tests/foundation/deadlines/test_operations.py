@@ -126,6 +126,17 @@ def test_a_changed_number_moves_open_deadlines_and_says_how_many(put, stay, syst
     assert back.moved.moved == 1
 
 
+def test_who_sets_a_number_moves_also_what_he_does_not_see(put, stay, system, city, now):
+    put(stay)
+    with acting_as(city, read_only=True):
+        assert queries.for_root("organisation", stay.root_id, at=ENTRY) == []
+    setting = rulebook.set_override(
+        rule_id="RS-040", region="510900", value=Decimal(8), valid_from=date(2026, 1, 1), reason="x",
+        at=now, actor=city,
+    )  # fmt: skip
+    assert setting.moved.moved == 1
+
+
 def test_a_change_elsewhere_or_of_a_rule_without_clock_moves_nothing(put, stay, system, now):
     put(stay)
     for rule_id, region in (("RS-040", "510100"), ("RS-063", "510900")):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import nuanyang
 from nuanyang.foundation.rulebook.loader import shipped
-from nuanyang.foundation.rulebook.uses import used_rules, uses, uses_of
+from nuanyang.foundation.rulebook.uses import _uses, rules_named, used_rules, uses, uses_of
 
 SOURCE = Path(nuanyang.__file__).parent
 NAMED = re.compile(r'"((?:RS|DP|SA|CW|CH|FU|LD)-\d{3})"')
@@ -33,6 +33,18 @@ def test_every_declared_use_is_of_a_known_rule():
 
 
 def test_a_use_is_told_once():
-    assert uses("RS-007", "测试") == "RS-007"
-    uses("RS-007", "测试")
-    assert uses_of("RS-007") == ("测试",)
+    assert uses("RS-115", "测试") == "RS-115"
+    uses("RS-115", "测试")
+    assert uses_of("RS-115") == ("测试",)
+    _uses.pop("RS-115")
+
+
+def test_an_app_that_names_a_rule_uses_it(tmp_path):
+    app = tmp_path / "journey" / "stays"
+    app.mkdir(parents=True)
+    (app / "rules.py").write_text('FULL = Refused("x", rule="RS-031")  # see RS-030\n', encoding="utf-8")
+    assert rules_named(tmp_path) == {"stays": {"RS-031"}}
+
+
+def test_what_stays_names_counts_as_used():
+    assert "RS-030" in used_rules() and uses_of("RS-030")
