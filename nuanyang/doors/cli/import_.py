@@ -26,11 +26,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     stays.add_argument("--station", required=True, help="救助站代码 / code of the station")
     stays.add_argument("--dry-run", action="store_true", help="只检查，不写入 / check, write nothing")
     stays.add_argument("--errors", default="", metavar="OUT.xlsx", help="标出问题的副本 / marked copy")
+    regions = what.add_parser("regions", help="乡级、村级区划 / townships and villages (CSV: code,name)")
+    regions.add_argument("file", help="CSV")
+    regions.add_argument("--source", default="", help="数据来源 / where the list comes from")
+    regions.set_defaults(station="")
     stays.add_argument("--json", action="store_true", help="结果以 JSON 输出 / result as JSON")
 
 
 def run(args: argparse.Namespace) -> int:
     """Read, import in chunks, tell; the marked copy is written whenever it is asked for."""
+    if not args.station:
+        return _regions(args)
     from django.utils import timezone
 
     from nuanyang.doors.cli.people_at_work import find_organisation
@@ -80,3 +86,20 @@ def _tell(read: object, outcome: object, dry_run: bool) -> None:
         f"存疑 {outcome.flagged}，退回 {outcome.refused_rows} / {outcome.rows} rows: {outcome.imported} {verb[1]}, "
         f"{outcome.already_there} there already, {outcome.flagged} flagged, {outcome.refused_rows} refused"
     )
+
+
+def _regions(args: argparse.Namespace) -> int:
+    from django.utils import timezone
+
+    from nuanyang.foundation.regions import operations
+    from nuanyang.foundation.scope.acting import system_actor
+
+    path = Path(args.file)
+    if not path.is_file():
+        raise InstanceError(f"没有文件 {path.name}。", f"There is no file {path.name}.", status=2)
+    taken, left = operations.import_regions(
+        path=path, source_name=args.source or path.name, at=timezone.now(),
+        actor=system_actor("command line: import regions"),
+    )
+    print(f"导入 {taken} 条，跳过 {left} 条 / {taken} taken, {left} left out")
+    return 0 if taken else 2

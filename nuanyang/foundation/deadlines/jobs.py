@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.utils import timezone
+
 from nuanyang.foundation.deadlines import operations
 from nuanyang.foundation.deadlines.facts import providers
+from nuanyang.foundation.jobs.queue import job
 from nuanyang.foundation.scope.acting import acting_as, system_actor
 
 
@@ -19,3 +22,9 @@ def recount_all(*, at: datetime) -> int:
             done = operations.recount(root=root, root_ids=some, at=at, actor=actor)
             changed += len(done.begun) + len(done.met) + len(done.cancelled) + len(done.moved)
     return changed
+
+
+@job(name="deadlines.nightly", every="10 16 * * *")
+def nightly() -> None:
+    """Ten past midnight in China: what a new day moves."""
+    recount_all(at=timezone.now())

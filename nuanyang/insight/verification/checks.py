@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
+from itertools import islice
 
 from django.db import connection
 
 from nuanyang.foundation.audit.seals import check_chain
+from nuanyang.foundation.deadlines.verification import mismatches
 from nuanyang.foundation.scope import guards
 from nuanyang.foundation.scope.acting import SYSTEM_KEY, acting_as, system_actor
 from nuanyang.foundation.scope.records import root_models
@@ -107,4 +109,10 @@ def constraints() -> Iterator[Finding]:
         yield Finding("constraints", "role", "the application's role bypasses row-level security")
 
 
-CHECKS: list[Callable[[], Iterator[Finding]]] = [event_chain, viewer_keys, events_exist, constraints]
+def deadlines() -> Iterator[Finding]:
+    """Every stored deadline follows from the facts, and none is missing."""
+    for found in islice(mismatches(), CAP):
+        yield Finding("deadlines", f"{found.root} {found.root_id} {found.rule_id} #{found.occurrence}", found.problem)
+
+
+CHECKS: list[Callable[[], Iterator[Finding]]] = [event_chain, viewer_keys, events_exist, deadlines, constraints]

@@ -19,7 +19,6 @@ from nuanyang.foundation.scope import guards
 REFERENCE_DATA = (
     ("nuanyang.foundation.access.reference", "load_roles"),
     ("nuanyang.foundation.regions.reference", "load_regions"),
-    ("nuanyang.foundation.rulebook.reference", "load_calendar"),
 )
 
 
