@@ -11,6 +11,8 @@ from nuanyang.foundation.deadlines.models import Deadline
 from nuanyang.foundation.deadlines.queries import Clock
 from nuanyang.journey.assess.needs import queries as needs
 from nuanyang.journey.assess.needs.models import Assessment, Finding
+from nuanyang.journey.follow_up.visits import queries as visits
+from nuanyang.journey.follow_up.visits.models import FollowUp, ReturnVisit
 from nuanyang.journey.help.casework import queries as casework
 from nuanyang.journey.help.casework.models import HelpPlan, PlanTask
 from nuanyang.journey.take_in.stays import queries as stays
@@ -21,6 +23,7 @@ from nuanyang.kernel.actor import Actor
 
 CLOSED_SHOWN = 4
 NEEDS_SHOWN = 5
+VISITS_SHOWN = 4
 
 
 @dataclass(slots=True)
@@ -36,6 +39,8 @@ class Journey:
     findings: list[Finding] = field(default_factory=list)
     plan: HelpPlan | None = None
     tasks: list[PlanTask] = field(default_factory=list)
+    follow_up: FollowUp | None = None
+    visits: list[ReturnVisit] = field(default_factory=list)
 
     @classmethod
     def of(cls, record_ids: list[int], *, actor: Actor, now: datetime) -> Journey:
@@ -48,6 +53,8 @@ class Journey:
             journey._read_needs(record_ids)
         if actor.may("casework.view"):
             journey._read_plan(record_ids)
+        if actor.may("visits.view"):
+            journey._read_visits(record_ids)
         return journey
 
     def _read_stays(self, record_ids: list[int]) -> None:
@@ -60,7 +67,9 @@ class Journey:
         rows = Deadline.objects.filter(person_id__in=record_ids, cancelled_at__isnull=True)
         clocks = [deadlines.clock(row, self.now) for row in rows.order_by("due_at", "id")]
         closed = [c for c in clocks if not c.open]
-        self.clocks = [c for c in clocks if c.open] + closed[::-1][:CLOSED_SHOWN]
+        # What was met in an earlier stay says nothing about this one.
+        now = [c for c in closed if c.root != "stay" or self.stay is None or c.root_id == self.stay.pk]
+        self.clocks = [c for c in clocks if c.open] + now[::-1][:CLOSED_SHOWN]
 
     def _read_needs(self, record_ids: list[int]) -> None:
         looks = needs.latest_of(record_ids).values()
@@ -73,6 +82,12 @@ class Journey:
         self.plan = casework.plan_in_force(person_ids=record_ids)
         if self.plan is not None:
             self.tasks = [t for t in casework.tasks_of(plan_id=self.plan.pk) if t.done_at is None]
+
+    def _read_visits(self, record_ids: list[int]) -> None:
+        returns = visits.follow_ups_of(person_ids=record_ids)
+        if returns:
+            self.follow_up = returns[0]
+            self.visits = visits.visits_of(follow_up_id=returns[0].pk)[:VISITS_SHOWN]
 
     @property
     def day(self) -> int:

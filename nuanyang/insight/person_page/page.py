@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,6 +18,7 @@ from nuanyang.foundation.deadlines.queries import Clock
 from nuanyang.insight.person_page import queries
 from nuanyang.insight.person_page.journey import Journey
 from nuanyang.insight.person_page.queries import Line, Subject
+from nuanyang.journey.follow_up.visits.models import ReturnVisit
 from nuanyang.journey.help.casework.models import PlanTask
 from nuanyang.journey.take_in.stays.queries import PastStay
 from nuanyang.kernel.dates import local_date, span_moments
@@ -24,7 +26,9 @@ from nuanyang.registry.people.choices import Alert, BirthPrecision, LinkDecision
 from nuanyang.registry.people.forms import ReasonForm
 from nuanyang.registry.people.queries import PersonCard
 
-STAYS_SHOWN = 8
+STAYS_SHOWN = 6
+#: The deadline of a plan's task; it stands with the plan.
+TASK = "plan.task"
 TASKS_SHOWN = 4
 
 #: Marks that are shown red: somebody may come to harm if they are missed.
@@ -41,7 +45,7 @@ STAGE_LABELS = {
 #: Where an event's root record has a page of its own.
 ROOT_PAGES = {
     "stay": "stays:stay", "encounter": "patrols:encounter", "helpplan": "casework:plan",
-    "departure": "departures:departure", "visit": "visits:visit",
+    "departure": "departures:departure", "followup": "visits:follow_up",
 }
 
 
@@ -111,12 +115,13 @@ def build(request: HttpRequest, *, person_id: int, now: datetime, opened: Open |
         "stage": stage,
         "older_url": older(path, stage, story.older),
         "continued": bool(request.GET.get("before")),
-        "clocks": [clock_row(c) for c in journey.clocks],
+        "clocks": [clock_row(c) for c in journey.clocks if c.rule_id != TASK or journey.plan is None],
         "facts": facts(found),
         "papers": papers(found, actor, revealed or {}),
         "stays": [stay_row(s) for s in journey.stays[:STAYS_SHOWN]],
         "stays_count": len(journey.stays),
         "tasks": [task_row(t) for t in journey.tasks[:TASKS_SHOWN]],
+        "visits": [visit_row(v) for v in journey.visits],
         "links": found.links,
         "SAME": LinkDecision.SAME,
         "journey": journey,
@@ -139,8 +144,8 @@ def band(found: Subject, journey: Journey, now: datetime) -> dict[str, Any]:
     return {
         "name": found.card.name,
         "line": joined(
-            found.card.number if found.card.named else "", about(found.card),
-            _("又叫“%(name)s”") % {"name": heard} if heard else "",
+            found.card.number if found.card.named else "", found.card.sex_label if found.card.sex else "",
+            found.card.age_text, _("又叫“%(name)s”") % {"name": heard} if heard else "", found.card.home,
         ),
         "place": where(journey, now),
         "chips": chips,
@@ -170,7 +175,7 @@ def _state_chips(found: Subject, journey: Journey, now: datetime) -> list[dict[s
     if len(journey.stays) > 1:
         chips.append(_chip(_("来过 %(n)s 次") % {"n": len(journey.stays)}, href="#stays"))
     if len(found.record_ids) > 1:
-        chips.append(_chip(_("%(n)s 份档案为同一人") % {"n": len(found.record_ids)}, "belief", "link", "#links"))
+        chips.append(_chip(_("%(n)s 份档案为同一人") % {"n": len(found.record_ids)}, "", "link", "#links"))
     if card.masked:
         chips.append(_chip(_("已遮名"), icon="hidden", title=_("监管范围内只显示部分姓名")))
     return chips
@@ -211,17 +216,17 @@ def verbs(found: Subject, journey: Journey, actor: Any) -> list[dict[str, str]]:
     person_id, wanted = found.card.id, []
     if journey.stay is not None:
         if journey.bed is None and actor.may("stays.manage"):
-            wanted.append((_("安排床位"), url("stays:assign_bed", journey.stay.pk)))
+            wanted.append((_("安排床位"), url("stays:choose_bed", journey.stay.pk)))
         if not journey.assessed_since_arrival and actor.may("needs.assess"):
             wanted.append((_("登记需求"), url("needs:assess", person_id)))
         if actor.may("departures.discharge"):
-            wanted.append((_("办理离站"), url("departures:start", journey.stay.pk)))
+            wanted.append((_("办理离站"), url("departures:choose", journey.stay.pk)))
     elif actor.may("intake.register") and found.person.died_on is None:
-        wanted.append((_("办理求助登记"), _with(url("intake:start"), f"person={person_id}")))
+        wanted.append((_("办理求助登记"), _with(url("intake:new"), f"person={person_id}")))
     if journey.plan is None and actor.may("casework.manage"):
         wanted.append((_("制定帮扶计划"), url("casework:person", person_id)))
-    if journey.stay is None and actor.may("visits.record"):
-        wanted.append((_("记一次回访"), url("visits:record", person_id)))
+    if journey.follow_up is not None and journey.follow_up.ended_at is None and actor.may("visits.record"):
+        wanted.append((_("记一次回访"), url("visits:follow_up", journey.follow_up.pk)))
     return [{"label": label, "url": target} for label, target in wanted if target][:2]
 
 
@@ -270,7 +275,7 @@ def told(lines: list[Line], now: datetime) -> list[dict[str, Any]]:
                 "when": local.strftime("%H:%M") if local.date() == day else "",
                 "title": title,
                 "summary": summary,
-                "by": joined(line.actor, line.organisation),
+                "by": joined(line.actor, line.organisation, _late(line)),
                 "url": _page_of(event.root, event.root_id),
                 "mark": "now" if number == 0 else "past",
                 "chips": _line_chips(line),
@@ -280,25 +285,30 @@ def told(lines: list[Line], now: datetime) -> list[dict[str, Any]]:
     return items
 
 
+_BREAKS = re.compile("[：，]|: |, ")
+
+
 def split_sentence(title: str, sentence: str) -> tuple[str, str]:
-    """The bold word and what follows it: 入站：自行 → (入站, 自行)."""
+    """The bold words and what follows them: 入站：自行 → (入站, 自行)."""
     rest = sentence.removeprefix(title)
-    if rest == sentence:
-        return (title, sentence) if not sentence.startswith(title) and len(sentence) > 30 else (sentence, "")
-    if rest and rest[0].isalnum():
-        return sentence, ""
-    return title, rest.lstrip("：，,: ")
+    if rest != sentence and not rest[:1].isalnum():
+        return title, rest.lstrip("：，,: ")
+    parts = _BREAKS.split(sentence, maxsplit=1)
+    return parts[0], parts[1] if len(parts) > 1 else ""
 
 
 def _line_chips(line: Line) -> list[dict[str, Any]]:
-    chips = []
-    if line.told.late:
-        day = timezone.localtime(line.told.recorded_at).strftime("%m-%d %H:%M")
-        chips.append(_chip(_("%(moment)s 补记") % {"moment": day}))
-    if line.other_record:
-        href = reverse("people:person", args=[line.person_id])
-        chips.append(_chip(line.other_record, "belief", "link", href, _("记在另一份档案里")))
-    return chips
+    if not line.other_record:
+        return []
+    href = reverse("people:person", args=[line.person_id])
+    return [_chip(line.other_record, "", "link", href, _("记在另一份档案里"))]
+
+
+def _late(line: Line) -> str:
+    """Said of what was entered more than an hour after it happened."""
+    if not line.told.late:
+        return ""
+    return _("%(moment)s 补记") % {"moment": timezone.localtime(line.told.recorded_at).strftime("%m-%d %H:%M")}
 
 
 def _page_of(root: str, root_id: int) -> str:
@@ -382,6 +392,17 @@ def task_row(task: PlanTask) -> dict[str, Any]:
     return {
         "term": task.due_on.strftime("%m-%d"), "title": joined(task.title, task.assignee_name), "due": due,
         "rule": "", "rule_url": "",
+    }
+
+
+def visit_row(visit: ReturnVisit) -> dict[str, Any]:
+    """A visit at home as a pair: when, and how it was; what is planned says until when."""
+    done = visit.made_at is not None
+    day = local_date(visit.made_at if visit.made_at is not None else visit.due_at).isoformat()
+    facts = [visit.get_state_display(), _("有风险") if visit.risk else "", visit.get_not_met_display() or ""]
+    return {
+        "label": day, "value": joined(*facts), "note": visit.made_by_name if done else _("最晚这一天"),
+        "url": url("visits:follow_up", visit.follow_up_id),
     }
 
 

@@ -19,15 +19,19 @@ from nuanyang.kernel.masking import mask_name
 from nuanyang.registry.people import queries as people
 from nuanyang.registry.people.models import Person, PersonAlert, PersonLink, PersonName
 
-STORY_PAGE = 25
+STORY_PAGE = 16
 
 #: Stages of the story in their order; what has no stage of its own stands under the record itself.
 STAGES = ("discover", "take_in", "assess", "help", "resettle", "follow_up", "registry")
 
 
+#: Events of which each of two records holds its own.
+MIRRORED = ("people.linked", "people.unlinked", "people.rejected")
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the story: the event in words, who recorded it where, and on which linked record."""
+    """One line of the story: the event in words, who recorded it, where if not here, on which record."""
 
     told: Told
     person_id: int
@@ -130,6 +134,8 @@ def story(
 ) -> Story:
     """The story of all visible records of one person, newest first, by pages and stages."""
     told = Event.objects.filter(person_id__in=record_ids).exclude(name__in=_names(quiet=True))
+    # A decision about a pair is recorded with both; once is enough for the reader.
+    told = told.exclude(~Q(person_id=person_id), name__in=MIRRORED)
     counts = _counts(told)
     if stage:
         told = told.filter(name__in=_names(stage=stage))
@@ -149,12 +155,13 @@ def story(
 
 
 def _line(event: Event, person_id: int, actors: dict[int, str], organisations: dict[int, str]) -> Line:
+    home = current_actor().organisation_id
     about = event.person_id or person_id
     return Line(
         told=tell(event),
         person_id=about,
         actor=actors.get(event.actor_id or 0, ""),
-        organisation=organisations.get(event.organisation_id or 0, ""),
+        organisation="" if event.organisation_id == home else organisations.get(event.organisation_id or 0, ""),
         other_record=f"R{about:07d}" if about != person_id else "",
     )
 

@@ -56,7 +56,7 @@ def _number(text: str | None) -> int | None:
 
 def _new_url(request: HttpRequest) -> str:
     actor: Any = request.actor  # type: ignore[attr-defined]
-    return page.url("intake:start") if actor.may("intake.register") else ""
+    return page.url("intake:new") if actor.may("intake.register") else ""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

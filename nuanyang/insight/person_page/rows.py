@@ -50,14 +50,14 @@ def person(card: PersonCard, where: str = "", why: str = "") -> dict[str, Any]:
         "why": why,
         "masked": card.masked,
         "sealed": card.sealed,
-        "chips": chips(card),
+        "chips": chips(card, here=bool(where)),
     }
 
 
-def chips(card: PersonCard) -> list[dict[str, str]]:
-    """Minor, identity unknown and alerts as short facts."""
+def chips(card: PersonCard, *, here: bool) -> list[dict[str, str]]:
+    """Minor, identity unknown (of the nameless and of residents) and alerts as short facts."""
     found = [{"label": str(Alert.MINOR.label), "tone": "risk"}] if card.minor else []
-    if not card.identity_known:
+    if not card.identity_known and (here or not card.named):
         found.append({"label": _("身份未明"), "tone": ""})
     for code in card.alerts:
         found.append({"label": str(Alert(code).label), "tone": "risk" if code in AT_RISK else ""})

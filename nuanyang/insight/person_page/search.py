@@ -57,9 +57,10 @@ class Command:
 
 COMMANDS = (
     Command(gettext_lazy("今日"), "workbench:my_day", "workbench.view", "sun", "today"),
-    Command(gettext_lazy("新登记"), "intake:start", "intake.register", "plus", "求助登记 接收 intake new"),
-    Command(gettext_lazy("街面发现"), "patrols:new", "patrols.record", "eye", "巡查 遇到人 encounter patrol"),
-    Command(gettext_lazy("床位和在站"), "stays:index", "stays.view", "bed", "床位图 beds residents"),
+    Command(gettext_lazy("新登记"), "intake:new", "intake.register", "plus", "求助登记 接收 intake new"),
+    Command(gettext_lazy("街面发现"), "patrols:record", "patrols.record", "eye", "巡查 遇到人 encounter patrol"),
+    Command(gettext_lazy("在站人员"), "stays:index", "stays.view", "people", "residents"),
+    Command(gettext_lazy("床位图"), "stays:beds", "stays.view", "bed", "beds"),
     Command(gettext_lazy("人员名册"), "people:index", "people.view", "people", "people register"),
     Command(gettext_lazy("评估"), "needs:index", "needs.view", "scale", "需求 needs"),
     Command(gettext_lazy("帮扶计划"), "casework:index", "casework.view", "plan", "任务 plans tasks"),
@@ -182,7 +183,7 @@ def _beds(found: Found, text: str, now: datetime) -> None:
     )
     cards = people.cards(uses.values(), today=local_date(now))
     found.cards += cards.values()
-    board = url("stays:index")
+    board = url("stays:beds")
     for bed in beds:
         card = cards.get(uses.get(bed.pk, 0))
         taken = bed.pk in uses

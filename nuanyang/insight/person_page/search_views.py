@@ -28,6 +28,6 @@ def search(request: HttpRequest) -> HttpResponse:
     shown = {
         "q": text, "found": found, "fragment": fragment, "columns": rows.columns(),
         "people_rows": rows.table(found.people), "examples": [] if text else examples(),
-        "new_url": page.url("intake:start") if request.actor.may("intake.register") else "",  # type: ignore[attr-defined]
+        "new_url": page.url("intake:new") if request.actor.may("intake.register") else "",  # type: ignore[attr-defined]
     }
     return render(request, template, shown)

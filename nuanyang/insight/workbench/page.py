@@ -85,11 +85,12 @@ def _house_figures(house: House) -> list[Row]:
         {
             "label": _("在站"), "value": house.present, "url": board, "tone": "risk" if over else "",
             "of": _("/ %(beds)s 床") % {"beds": house.beds} if house.beds else "",
-            "strip": [d.present for d in house.strip[-7:]],
+            "note": _("超出床位 %(n)s 人") % {"n": house.present - house.beds} if over
+            else _("空 %(n)s 张床") % {"n": house.beds - house.present} if house.beds else "",
         },
         {
-            "label": _("今日入站 / 离站"), "value": f"{house.came} / {house.left}",
-            "url": board,
+            "label": _("今日入站 / 离站"), "value": f"{house.came} / {house.left}", "url": board,
+            "note": _("昨日在站 %(n)s 人") % {"n": house.strip[-2].present},
         },
         {
             "label": _("身份未明"), "value": house.unknown,
@@ -103,29 +104,40 @@ def _house_figures(house: House) -> list[Row]:
 
 
 def todo(day: Day, actor: Actor, now: datetime) -> list[Row]:
-    """Clocks that are mine, the most pressing first; somebody out of sight is left out."""
-    rows = []
-    for number, clock in enumerate(day.clocks):
-        card = day.cards.get(clock.person_id or 0)
-        if clock.person_id is not None and card is None:
-            continue
-        verb, target = _deed(clock, actor)
-        what = _("%(what)s：%(label)s") % {"what": clock.what, "label": clock.label} if clock.label else str(clock.what)
-        rows.append(
-            {
-                "title": card.name if card else clock.title,
-                "tail": about(card) if card else "",
-                "detail": what,
-                "rule": clock.rule_id if clock.source else "",
-                "rule_url": url("rulebook:rule", clock.rule_id) if clock.source else "",
-                "url": target,
-                "action": verb,
-                "main": number == 0 and clock.overdue,
-                "sealed": bool(card and card.sealed),
-                "clock": {"due": clock.due_at, "state": _state(clock)},
-            }
-        )
-    return rows
+    """Clocks that are mine, one line a person, the most pressing first; somebody out of sight is left out."""
+    grouped: dict[object, list[Clock]] = {}
+    for clock in day.clocks:
+        if clock.person_id is None or clock.person_id in day.cards:
+            grouped.setdefault(clock.person_id or f"{clock.root}/{clock.root_id}", []).append(clock)
+    return [_todo_row(clocks, day, actor, first=n == 0) for n, clocks in enumerate(grouped.values())]
+
+
+def _todo_row(clocks: list[Clock], day: Day, actor: Actor, *, first: bool) -> Row:
+    clock, others = clocks[0], clocks[1:]
+    card = day.cards.get(clock.person_id or 0)
+    verb, target = _deed(clock, actor)
+    words = _words(clock)
+    if others:
+        rest = _("、").join(dict.fromkeys(str(c.what) for c in others))
+        words = _("%(first)s；还有：%(rest)s") % {"first": words, "rest": rest}
+    return {
+        "title": card.name if card else clock.title,
+        "tail": about(card) if card else "",
+        "detail": words,
+        "rule": clock.rule_id if clock.source else "",
+        "rule_url": url("rulebook:rule", clock.rule_id) if clock.source else "",
+        "url": target,
+        "action": verb,
+        "main": first and clock.overdue,
+        "sealed": bool(card and card.sealed),
+        "clock": {"due": clock.due_at, "state": _state(clock)},
+    }
+
+
+def _words(clock: Clock) -> str:
+    if not clock.label:
+        return str(clock.what)
+    return _("%(what)s：%(label)s") % {"what": clock.what, "label": clock.label}
 
 
 def _state(clock: Clock) -> str:
@@ -136,7 +148,7 @@ def _deed(clock: Clock, actor: Actor) -> tuple[str, str]:
     """The verb that meets the deadline and where it is done; else the person's page."""
     wanted: list[tuple[str, str, str]] = []
     if clock.rule_id in ("RS-040", "RS-125"):
-        wanted.append(("departures.discharge", _("办离站"), url("departures:discharge", clock.root_id)))
+        wanted.append(("departures.discharge", _("办离站"), url("departures:choose", clock.root_id)))
     elif clock.rule_id == "plan.task":
         wanted.append(("casework.manage", _("办结"), url("casework:finish", clock.occurrence)))
     elif clock.root == "followup" or clock.rule_id.startswith("FU-"):
@@ -154,12 +166,16 @@ def _deed(clock: Clock, actor: Actor) -> tuple[str, str]:
 
 def arriving(encounters: list[Encounter], now: datetime) -> list[Row]:
     """People on their way whom nobody has taken in yet."""
-    start = url("intake:start")
+    start = url("intake:new")
     return [
         {
             "title": joined(e.get_sex_display() if e.sex else _("性别未看清"), e.get_apparent_age_display()),
             "tail": e.get_condition_display(),
-            "detail": joined(e.place, _("%(clock)s 遇到") % {"clock": timezone.localtime(e.met_at).strftime("%H:%M")}),
+            "detail": joined(e.place, e.seen),
+            "clock": {
+                "state": "running",
+                "text": _("%(clock)s 遇到") % {"clock": timezone.localtime(e.met_at).strftime("%H:%M")},
+            },
             "url": f"{start}?encounter={e.pk}" if start else url("patrols:encounter", e.pk),
             "action": _("准备接收"),
         }
@@ -178,7 +194,7 @@ def waiting(day: Day, now: datetime) -> list[Row]:
 
 
 def _bed_url(stay: Stay) -> str:
-    return url("stays:assign_bed", stay.pk) or url("people:person", stay.person_id)
+    return url("stays:choose_bed", stay.pk) or url("people:person", stay.person_id)
 
 
 def _stay_row(stay: Stay, day: Day, now: datetime, detail: str, verb: str, target: str) -> Row:
@@ -187,9 +203,9 @@ def _stay_row(stay: Stay, day: Day, now: datetime, detail: str, verb: str, targe
         return {}
     number = stay_rules.day_number(stay.arrived_at, now, zone_of(stay.station))
     return {
-        "title": card.name, "tail": about(card),
-        "detail": joined(detail, _("在站第 %(day)s 天") % {"day": number}), "url": target, "action": verb,
+        "title": card.name, "tail": about(card), "detail": detail, "url": target, "action": verb,
         "sealed": card.sealed,
+        "clock": {"state": "running", "text": _("在站第 %(day)s 天") % {"day": number}},
     }
 
 
@@ -200,6 +216,10 @@ def _plan_row(plan: HelpPlan, day: Day) -> Row:
     return {
         "title": card.name, "tail": about(card), "detail": _("计划里没有要做的事"),
         "url": url("casework:new_task", plan.pk), "action": _("定下一步"), "sealed": card.sealed,
+        "clock": {
+            "state": "running",
+            "text": _("%(day)s 开始") % {"day": timezone.localtime(plan.opened_at).strftime("%m-%d")},
+        },
     }
 
 
@@ -214,7 +234,7 @@ def changes(day: Day, now: datetime) -> list[Row]:
 def _change(change: Change, day: Day) -> Row:
     card = day.cards.get(change.person_id or 0)
     return {
-        "at": change.told.happened_at,
+        "at": change.told.recorded_at,
         "title": card.name if card else change.told.title,
         "summary": change.told.sentence if card else "",
         "by": change.actor,
@@ -238,7 +258,7 @@ def strip(house: House) -> list[Row]:
     last = len(house.strip) - 1
     return [
         {
-            "label": d.day.strftime("%m-%d") if n == last or (last - n) % 4 == 0 else "",
+            "label": _("今天") if n == last else d.day.strftime("%m-%d") if (last - n) % 4 == 0 else "",
             "taken": d.present, "capacity": d.beds, "current": n == last,
         }
         for n, d in enumerate(house.strip)

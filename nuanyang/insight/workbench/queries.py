@@ -45,6 +45,10 @@ WORK_OF = {
 }
 
 
+#: Events of which each of two records holds its own.
+MIRRORED = ("people.linked", "people.unlinked", "people.rejected")
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """Something that another one did since I was last here."""
@@ -180,13 +184,16 @@ def _house(station: Organisation, now: datetime) -> House:
 
 def _read_changes(day: Day, actor: Actor, since: datetime) -> None:
     """What others recorded here since then, newest first."""
-    quiet = {n for n, e in EventType.registry.items() if e.quiet}
     last = Event.objects.filter(organisation_id=actor.organisation_id).order_by("-id")[:CHANGES_READ]
-    found = [
-        e for e in last
-        if e.recorded_at > since and e.name not in quiet and (e.actor_id is None or e.actor_id != actor.user_id)
-    ]
+    found: dict[tuple[object, ...], Event] = {}
+    for event in last:
+        kind = EventType.registry.get(event.name)
+        told = kind is not None and not kind.quiet and kind.stage != "system"
+        if told and event.recorded_at > since and event.actor_id != actor.user_id:
+            # A decision about a pair is recorded with both; once is enough here.
+            both = event.name in MIRRORED
+            found.setdefault((event.name, event.actor_id, event.happened_at) if both else (event.pk,), event)
     day.more_changes = len(found) > CHANGES_SHOWN
-    shown = found[:CHANGES_SHOWN]
+    shown = list(found.values())[:CHANGES_SHOWN]
     names = dict(User.objects.filter(pk__in={e.actor_id for e in shown if e.actor_id}).values_list("pk", "display_name"))
     day.changes = [Change(tell(e), e.person_id, names.get(e.actor_id or 0, "")) for e in shown]

@@ -47,8 +47,8 @@ def my_day(request: HttpRequest) -> HttpResponse:
             "house": day.house,
             "overseen": page.overseen(day),
             "oversees": any(k.startswith("r:") for k in actor.keys),
-            "new_url": page.url("intake:start") if actor.may("intake.register") else "",
-            "street_url": page.url("patrols:new") if actor.may("patrols.record") else "",
+            "new_url": page.url("intake:new") if actor.may("intake.register") else "",
+            "street_url": page.url("patrols:record") if actor.may("patrols.record") else "",
             "now": now,
         },
     )
