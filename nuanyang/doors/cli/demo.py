@@ -34,7 +34,8 @@ def run(args: argparse.Namespace) -> int:
     server.
     """
     home = home_from()
-    plan = Plan(home, "demo", port=args.port, workers=args.workers, seed=("seed_demo", "--size", args.size))
+    seed = ("nuanyang.doors.cli.demo_city", "--size", args.size)
+    plan = Plan(home, "demo", port=args.port, workers=args.workers, seed=seed)
     return serve(plan, lambda: introduce(plan))
 
 

@@ -30,7 +30,7 @@ THREADS = 4
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to start. `seed`: words of the management command that fills the demo city, empty for none."""
+    """What to start. `seed`: module and words of the program that fills the demo city, empty for none."""
 
     home: Home
     mode: str
@@ -90,7 +90,7 @@ def prepare(plan: Plan, supervisor: Supervisor) -> None:
     collect_assets(home, app)
     if plan.seed:
         say("准备演示城市（首次需要片刻）", "Preparing the demo city (takes a moment the first time)")
-        manage(plan.seed, {**app, "NUANYANG_BASE_URL": plan.url})
+        run_module(plan.seed, {**app, "NUANYANG_BASE_URL": plan.url})
 
 
 def manage(words: Sequence[str], environment: dict[str, str]) -> None:
@@ -98,12 +98,19 @@ def manage(words: Sequence[str], environment: dict[str, str]) -> None:
 
     :raises InstanceError: it failed.
     """
-    child = spawn([sys.executable, "-m", "django", *words], environment=environment)
+    run_module(("django", *words), environment)
+
+
+def run_module(words: Sequence[str], environment: dict[str, str]) -> None:
+    """Run a module with arguments in a process of its own, its output visible.
+
+    :raises InstanceError: it failed.
+    """
+    child = spawn([sys.executable, "-m", *words], environment=environment)
     status = child.wait()
     if status:
-        raise InstanceError(
-            f"{words[0]} 未能完成（{status}），见上。", f"{words[0]} did not finish ({status}), see above."
-        )
+        what = words[1] if words[0] == "django" else words[0]
+        raise InstanceError(f"{what} 未能完成（{status}），见上。", f"{what} did not finish ({status}), see above.")
 
 
 def collect_assets(home: Home, environment: dict[str, str]) -> None:

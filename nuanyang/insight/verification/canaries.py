@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
+from nuanyang.foundation.access.models import Circle
 from nuanyang.foundation.orgs.models import Organisation
 from nuanyang.foundation.scope.acting import SYSTEM_KEY, acting_as, system_actor
 from nuanyang.registry.people.models import Person
@@ -33,13 +34,13 @@ class Canary:
 def planted() -> list[Canary]:
     """All canaries, by organisation code."""
     with acting_as(system_actor("list canaries"), read_only=True):
-        codes = dict(Organisation.objects.values_list("id", "code"))
+        codes = {f"o:{i}": code for i, code in Organisation.objects.values_list("id", "code")}
+        circles = Circle.objects.order_by("id").values_list("id", "organisation_id")
+        codes |= {f"c:{i}": codes[f"o:{of}"] for i, of in circles}
         found = list(Person.objects.filter(display_name__startswith=MARK).order_by("id"))
     return [
         Canary(
-            organisation=next(
-                (codes[int(k[2:])] for k in p.viewer_keys if k.startswith("o:") and int(k[2:]) in codes), ""
-            ),
+            organisation=next((codes[k] for k in p.viewer_keys if k in codes), ""),
             name=p.display_name,
             person=p.number,
             person_id=p.pk,

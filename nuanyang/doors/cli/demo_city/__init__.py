@@ -1,0 +1,1 @@
+"""The demo city: synthetic people, organisations and a year of stays, the same every time."""
