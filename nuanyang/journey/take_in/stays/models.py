@@ -180,7 +180,7 @@ class BedUse(Record):
 class StayNumber(models.Model):
     """The next running number of a station's month."""
 
-    scope = Scope.system("counters")
+    scope = Scope.system("running numbers, no content")
 
     station = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     month = models.CharField(max_length=4)
