@@ -153,11 +153,34 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
+ACCOUNT_FORMS = {
+    "login": "nuanyang.foundation.access.account_forms.LoginForm",
+    "change_password": "nuanyang.foundation.access.account_forms.ChangePasswordForm",
+    "reauthenticate": "nuanyang.foundation.access.account_forms.ReauthenticateForm",
+}
+# Passwords are counted by axes, in the database; this bounds codes of the second step too.
+ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "60/m/ip,10/5m/key"}
+# Roles that need a second factor: yes (all), no, or role codes.
+SECOND_FACTOR_ROLES = env.words("NUANYANG_REQUIRE_SECOND_FACTOR", "yes" if MODE == "serve" else "no")
+MFA_ADAPTER = "nuanyang.foundation.access.sign_in.MFAAdapter"
+MFA_FORMS = {
+    "authenticate": "nuanyang.foundation.access.account_forms.CodeForm",
+    "reauthenticate": "nuanyang.foundation.access.account_forms.ReauthenticateCodeForm",
+    "activate_totp": "nuanyang.foundation.access.account_forms.ActivateTOTPForm",
+    "authenticate_webauthn": "nuanyang.foundation.access.account_forms.PasskeyForm",
+    "reauthenticate_webauthn": "nuanyang.foundation.access.account_forms.PasskeyAgainForm",
+    "login_webauthn": "nuanyang.foundation.access.account_forms.PasskeyLoginForm",
+    "add_webauthn": "nuanyang.foundation.access.account_forms.AddPasskeyForm",
+    "edit_webauthn": "nuanyang.foundation.access.account_forms.EditPasskeyForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not BEHIND_TLS
 MFA_TOTP_ISSUER = "暖阳 Nuanyang"
+MFA_TOTP_TOLERANCE = 1
 SOCIALACCOUNT_ONLY = False
+# A link, not a form: the content policy would stop a form that is sent on to the provider.
+SOCIALACCOUNT_LOGIN_ON_GET = True
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {
         "APPS": (

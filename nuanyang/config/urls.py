@@ -32,4 +32,3 @@ PLACES: tuple[tuple[str, str], ...] = (
 urlpatterns: list[URLPattern | URLResolver] = [
     path(prefix, include(module)) for prefix, module in PLACES if find_spec(module)
 ]
-urlpatterns.append(path("accounts/", include("allauth.urls")))

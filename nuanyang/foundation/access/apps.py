@@ -6,4 +6,9 @@ class AccessConfig(AppConfig):
     label = "access"
 
     def ready(self) -> None:
-        from nuanyang.foundation.access import checks  # noqa: F401  registers the checks
+        from nuanyang.foundation.access import (
+            checks,  # noqa: F401  registers the checks
+            sign_in_log,
+        )
+
+        sign_in_log.connect()

@@ -52,15 +52,13 @@ LIBRARY: tuple[tuple[str, Declared], ...] = (
     ("account_logout", Declared("public", why="sign-out")),
     ("account_reauthenticate", Declared("account")),
     ("account_change_password", Declared("account")),
-    ("account_set_password", Declared("account")),
     ("account_inactive", Declared("public", why="sign-in")),
     ("mfa_authenticate", Declared("public", why="second step of sign-in")),
     ("mfa_login_webauthn", Declared("public", why="sign-in by passkey")),
     ("mfa_", Declared("account")),
     ("usersessions_", Declared("account")),
     ("openid_connect_", Declared("public", why="sign-in through the organisation's identity provider")),
-    ("socialaccount_connections", Declared("account")),
-    ("socialaccount_", Declared("public", why="sign-in through an identity provider")),
+    ("socialaccount_login_", Declared("public", why="sign-in through an identity provider went wrong")),
 )
 
 

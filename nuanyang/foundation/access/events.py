@@ -16,3 +16,18 @@ GLASS_REVIEWED = EventType(
 )
 TOKEN_MADE = EventType("access.token_made", _("签发令牌"), _("签发令牌，至 %(until)s"), "system")
 PASSWORD_SET = EventType("access.password_set", _("重设密码"), "", "system")
+USER_DEACTIVATED = EventType("access.user_deactivated", _("停用账号"), _("停用账号，原因：%(reason)s"), "system")
+USER_REACTIVATED = EventType("access.user_reactivated", _("恢复账号"), "", "system")
+SECOND_FACTOR_RESET = EventType(
+    "access.second_factor_reset", _("清除第二重验证"), _("清除第二重验证，原因：%(reason)s"), "system"
+)
+SECOND_FACTOR_CHANGED = EventType(
+    "access.second_factor_changed", _("更改第二重验证"), _("更改第二重验证：%(what)s"), "system", True
+)
+SESSIONS_ENDED = EventType("access.sessions_ended", _("结束登录"), _("结束 %(count)s 处登录"), "system")
+SIGNED_IN = EventType("access.signed_in", _("登录"), _("登录，地址 %(address)s"), "system", True)
+SIGN_IN_FAILED = EventType("access.sign_in_failed", _("登录失败"), _("登录失败，地址 %(address)s"), "system", True)
+LOCKED_OUT = EventType("access.locked_out", _("登录锁定"), _("试错太多次，暂停登录，地址 %(address)s"), "system", True)
+KEYS_ROTATED = EventType(
+    "access.keys_rotated", _("更换数据密钥"), _("改用第 %(key)s 号数据密钥，重新加密 %(count)s 项"), "system", True
+)

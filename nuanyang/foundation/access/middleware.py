@@ -14,6 +14,7 @@ from django.utils.http import urlencode
 
 from nuanyang.foundation.access.actors import actor_for
 from nuanyang.foundation.access.declared import Declared, declared_of
+from nuanyang.foundation.access.gates import next_step
 from nuanyang.foundation.access.reads import write_pending_reads
 from nuanyang.foundation.scope.acting import acting_as
 from nuanyang.kernel.actor import Actor
@@ -35,6 +36,7 @@ class ActingMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.actor = None  # type: ignore[attr-defined]
         request.places = []  # type: ignore[attr-defined]
+        request.next_step = ""  # type: ignore[attr-defined]
         return self.get_response(request)
 
     def process_view(
@@ -53,7 +55,12 @@ class ActingMiddleware:
             at=timezone.now(),
             organisation_id=request.session.get("organisation"),
         )
-        request.actor, request.places = actor, places  # type: ignore[attr-defined]
+        first = request.next_step = next_step(request, places)  # type: ignore[attr-defined]
+        if first and declared.level != "account":
+            return _go(request, first)
+        if not first:
+            # Until then nothing of the work shows, not even the navigation.
+            request.actor, request.places = actor, places  # type: ignore[attr-defined]
         if declared.level == "account":
             return None
         if actor is None:
@@ -84,13 +91,17 @@ def _run(
     return response
 
 
-def _to_sign_in(request: HttpRequest) -> HttpResponse:
-    target = f"/accounts/login/?{urlencode({'next': request.get_full_path()})}"
+def _go(request: HttpRequest, target: str) -> HttpResponse:
     if request.headers.get("HX-Request"):
         response = HttpResponse(status=401)
         response["HX-Redirect"] = target
         return response
-    if request.method not in SAFE:
+    return redirect(target)
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    target = f"/accounts/login/?{urlencode({'next': request.get_full_path()})}"
+    if request.method not in SAFE and not request.headers.get("HX-Request"):
         # The text typed is kept by the page's draft; after sign-in the form comes back.
         target = f"/accounts/login/?{urlencode({'next': request.META.get('HTTP_REFERER', '/')})}"
-    return redirect(target)
+    return _go(request, target)

@@ -39,6 +39,8 @@ class User(AbstractBaseUser):
     last_seen_at = models.DateTimeField(null=True)
     language = models.CharField(max_length=10, default="zh-hans")
     theme = models.CharField(max_length=10, default="auto")
+    #: Somebody else knows the password: nothing opens before the user has set his own.
+    must_change_password = models.BooleanField(default=False)
 
     objects = UserManager()
 

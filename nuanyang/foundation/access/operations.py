@@ -7,8 +7,14 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
-from nuanyang.foundation.access import events
-from nuanyang.foundation.access import tokens
+from nuanyang.foundation.access import events, queries, rules, tokens
+from nuanyang.foundation.access.accounts import CannotManage as CannotManage
+from nuanyang.foundation.access.accounts import deactivate as deactivate
+from nuanyang.foundation.access.accounts import end_sessions as end_sessions
+from nuanyang.foundation.access.accounts import new_password
+from nuanyang.foundation.access.accounts import reactivate as reactivate
+from nuanyang.foundation.access.accounts import reset_second_factor as reset_second_factor
+from nuanyang.foundation.access.accounts import set_password as set_password
 from nuanyang.foundation.access.models import (
     AccessToken,
     Assignment,
@@ -58,6 +64,36 @@ def add_user(
     return user
 
 
+@operation(permission="users.manage", events=[events.USER_ADDED])
+def add_account(
+    *,
+    username: str,
+    display_name: str,
+    role: str,
+    at: datetime,
+    actor: Actor,
+    email: str = "",
+    valid_to: datetime | None = None,
+) -> tuple[User, str]:
+    """An account with a role in the actor's organisation; its password is returned once.
+
+    The new user must set a password of his own before anything else opens.
+
+    :raises CannotAddUser: name taken or malformed. :raises CannotGrant: see :func:`grant_role`.
+    """
+    assert actor.organisation_id is not None
+    password = new_password()
+    user = add_user(
+        username=username, display_name=display_name, password=password, email=email, at=at, actor=actor
+    )
+    user.must_change_password = True
+    user.save(update_fields=["must_change_password"])
+    grant_role(
+        user_id=user.pk, organisation_id=actor.organisation_id, role=role, valid_to=valid_to, at=at, actor=actor
+    )
+    return user, password
+
+
 @operation(permission="users.manage", events=[events.ROLE_GRANTED])
 def grant_role(
     *,
@@ -73,9 +109,13 @@ def grant_role(
 ) -> Assignment:
     """Give a role at an organisation, perhaps until a date, perhaps as somebody's deputy.
 
-    :raises CannotGrant: unknown role, ended period, or an organisation outside the actor's.
+    A deputy gets a role that the other one holds here, until a date.
+
+    :raises CannotGrant: unknown role, ended period, an organisation outside the actor's, oneself, a
+        role beyond one's own permissions, a region beyond the organisation's.
     """
-    if not Role.objects.filter(code=role).exists():
+    granted = Role.objects.filter(code=role).first()
+    if granted is None:
         raise CannotGrant(_("没有“%(role)s”这个角色") % {"role": role}, field="role")
     if actor.kind == "user" and organisation_id != actor.organisation_id:
         raise CannotGrant(_("只能授予本机构的角色"), field="organisation")
@@ -83,6 +123,10 @@ def grant_role(
     if valid_to is not None and valid_to <= start:
         raise CannotGrant(_("结束时间应晚于开始时间"), field="valid_to")
     organisation = Organisation.objects.get(pk=organisation_id)
+    if actor.kind == "user":
+        _check_grant(granted, user_id=user_id, organisation=organisation, region=region, actor=actor)
+    if deputy_for_id is not None:
+        _check_deputy(role, user_id, deputy_for_id, organisation_id, valid_to, at)
     assignment = Assignment(
         user_id=user_id, organisation=organisation, role_id=role, region=region,
         valid_from=start, valid_to=valid_to, deputy_for_id=deputy_for_id,
@@ -98,14 +142,52 @@ def grant_role(
     return assignment
 
 
+def _check_grant(
+    role: Role, *, user_id: int, organisation: Organisation, region: str, actor: Actor
+) -> None:
+    if user_id == actor.user_id:
+        raise CannotGrant(_("不能给自己授予角色"), code="self", hint=_("请另一位管理员办理"))
+    objection = rules.grant_objection(
+        rules.RoleFacts(frozenset(role.permissions), role.oversees), own=actor.permissions, region=region,
+        organisation_region=organisation.region, organisation_kind=organisation.kind,
+    )
+    messages = {
+        "beyond_own": (_("这个角色的权限超出您自己的"), "role", _("请管理员办理")),
+        "wide_region": (_("辖区超出本机构的范围"), "region", ""),
+        "no_office": (_("本机构不辖区域，不能授予辖区角色"), "role", ""),
+    }
+    if objection:
+        message, field, hint = messages[objection]
+        raise CannotGrant(message, code=objection, field=field, hint=hint)
+
+
+def _check_deputy(
+    role: str, user_id: int, deputy_for_id: int, organisation_id: int, valid_to: datetime | None, at: datetime
+) -> None:
+    if deputy_for_id == user_id:
+        raise CannotGrant(_("不能代自己的班"), field="deputy_for")
+    if valid_to is None:
+        raise CannotGrant(_("代班要写明到哪天为止"), field="valid_to")
+    held = queries.in_force(at).filter(user_id=deputy_for_id, organisation_id=organisation_id, role_id=role)
+    if not held.exists():
+        raise CannotGrant(_("被代班的人在本机构没有这个角色"), field="role")
+
+
 @operation(permission="users.manage", events=[events.ROLE_ENDED])
 def end_role(*, assignment_id: int, at: datetime, actor: Actor) -> Assignment:
-    """End a role now."""
+    """End a role now; one that has not begun never begins.
+
+    :raises CannotGrant: one's own role (somebody else must do it), or one that is over.
+    """
     assignment: Assignment = Assignment.objects.get(
         pk=assignment_id,
         **({"organisation_id": actor.organisation_id} if actor.kind == "user" else {}),
     )
-    assignment.valid_to = max(at, assignment.valid_from + timedelta(seconds=1))
+    if assignment.user_id == actor.user_id:
+        raise CannotGrant(_("不能结束自己的角色"), code="self", hint=_("请另一位管理员办理"))
+    if assignment.valid_to is not None and assignment.valid_to <= at:
+        raise CannotGrant(_("这个角色已经结束"), code="over")
+    assignment.valid_to = max(at, assignment.valid_from + timedelta(microseconds=1))
     assignment.save(update_fields=["valid_to"])
     record(
         events.ROLE_ENDED, root=("organisation", assignment.organisation_id), at=at,

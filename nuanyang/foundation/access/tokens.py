@@ -45,5 +45,6 @@ class TokenMiddleware:
             return HttpResponse("令牌无效或已过期 / invalid or expired token\n", status=401,
                                 content_type="text/plain; charset=utf-8")
         request.user = token.user
+        request.by_token = True  # type: ignore[attr-defined]
         request._dont_enforce_csrf_checks = True  # type: ignore[attr-defined]
         return self.get_response(request)
