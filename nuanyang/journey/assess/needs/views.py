@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -19,8 +20,9 @@ from nuanyang.journey.assess.needs.forms import AssessmentForm, DomainsForm
 from nuanyang.journey.assess.needs.models import Assessment
 from nuanyang.journey.assess.needs.rules import DomainChange
 from nuanyang.kernel.dates import local_date
-from nuanyang.kernel.errors import Refused
+from nuanyang.kernel.errors import NotVisible, Refused
 from nuanyang.registry.people import queries as people
+from nuanyang.registry.people.choices import Alert
 
 #: Height of the little bars of the picture.
 BAR = 24
@@ -61,6 +63,21 @@ def _line(card: people.PersonCard, clock: str, actor: Any) -> dict[str, Any]:
     }
 
 
+def _card(person_id: int, now: datetime) -> people.PersonCard:
+    """The person's card with what must not be missed."""
+    found = people.cards([person_id], today=local_date(now))
+    if person_id not in found:
+        raise NotVisible(f"person {person_id}")
+    return found[person_id]
+
+
+def _marks(card: people.PersonCard) -> list[dict[str, Any]]:
+    """What must not be missed about the person, as chips."""
+    labels = [_("未成年人")] if card.minor else []
+    labels += [str(Alert(alert).label) for alert in card.alerts if alert != Alert.MINOR]
+    return [{"label": label, "tone": "risk"} for label in labels]
+
+
 def _about(card: people.PersonCard) -> str:
     return " · ".join(part for part in (card.sex_label, card.age_text, card.home) if part)
 
@@ -80,14 +97,14 @@ def _recent(assessment: Assessment, cards: dict[int, people.PersonCard]) -> dict
 def person(request: HttpRequest, person_id: int) -> HttpResponse:
     """One person's needs: the latest look, how it changed, what was said when."""
     now = timezone.now()
-    card = people.card_of(people.get_person(person_id=person_id), today=local_date(now))
+    card = _card(person_id, now)
     versions = queries.history(person_id=person_id)
     return render(
         request,
         "needs/person.html",
         {
             "card": card,
-            "about": _about(card),
+            "about": _about(card), "marks": _marks(card),
             "latest": versions[0] if versions else None,
             "rows": [_row(f) for f in queries.in_order(versions[0])] if versions else [],
             "change": [_picture(c) for c in queries.change(versions)] if len(versions) > 1 else [],
@@ -103,7 +120,10 @@ def _row(finding: Any) -> dict[str, Any]:
 
 
 def _told(assessment: Assessment) -> dict[str, Any]:
-    said = "；".join(f"{f.get_domain_display()} {f.get_level_display()}" for f in queries.in_order(assessment))
+    said = _("；").join(
+        _("%(domain)s %(level)s") % {"domain": f.get_domain_display(), "level": f.get_level_display()}
+        for f in queries.in_order(assessment)
+    )
     return {
         "at": assessment.assessed_at,
         "title": _("第 %(version)s 次评估") % {"version": assessment.version},
@@ -143,9 +163,9 @@ def _picture(change: DomainChange) -> dict[str, Any]:
         "label": Domain(change.domain).label,
         "level": Level(now).label if now is not None else "",
         "direction": DIRECTIONS[change.direction](),
-        "worse": change.direction == "worse",
+        "urgent": change.now == Level.URGENT,
         "bars": bars,
-        "spoken": "，".join("—" if v is None else str(Level(v).label) for v in change.levels),
+        "spoken": _("、").join("—" if v is None else str(Level(v).label) for v in change.levels),
     }
 
 
@@ -154,11 +174,11 @@ def _picture(change: DomainChange) -> dict[str, Any]:
 def assess(request: HttpRequest, person_id: int) -> HttpResponse:
     """A new assessment: which domains (in the address), then their levels."""
     now = timezone.now()
-    card = people.card_of(people.get_person(person_id=person_id), today=local_date(now))
+    card = _card(person_id, now)
     last = queries.latest(person_id=person_id)
     before = {f.domain: f.level for f in last.findings.all()} if last else {}
     marked = [d for d in request.GET.getlist("domains") if d in Domain.values]
-    shown = {"card": card, "about": _about(card)}
+    shown = {"card": card, "about": _about(card), "marks": _marks(card)}
     if not marked:
         asked = "next" in request.GET
         form: Any = DomainsForm(request.GET) if asked else DomainsForm(initial={"domains": list(before)})

@@ -23,8 +23,24 @@ from nuanyang.journey.follow_up.visits.deadline_facts import ROOT
 from nuanyang.journey.follow_up.visits.forms import NotMetForm, VisitForm
 from nuanyang.journey.follow_up.visits.models import FollowUp, ReturnVisit
 from nuanyang.kernel.dates import local_date
-from nuanyang.kernel.errors import Refused
+from nuanyang.kernel.errors import NotVisible, Refused
 from nuanyang.registry.people import queries as people
+from nuanyang.registry.people.choices import Alert
+
+
+def _card(person_id: int, now: datetime) -> people.PersonCard:
+    """The person's card with what must not be missed."""
+    found = people.cards([person_id], today=local_date(now))
+    if person_id not in found:
+        raise NotVisible(f"person {person_id}")
+    return found[person_id]
+
+
+def _marks(card: people.PersonCard) -> list[dict[str, Any]]:
+    """What must not be missed about the person, as chips."""
+    labels = [_("未成年人")] if card.minor else []
+    labels += [str(Alert(alert).label) for alert in card.alerts if alert != Alert.MINOR]
+    return [{"label": label, "tone": "risk"} for label in labels]
 
 
 def _about(card: people.PersonCard) -> str:
@@ -107,7 +123,7 @@ TONES = {Condition.OK: "", Condition.STRAINED: "soon", Condition.BAD: "risk"}
 
 def _findings(visit: ReturnVisit, now: datetime) -> dict[str, Any]:
     """A made visit with its four domains as chips."""
-    told = _told(visit, _("回访") if visit.state == VisitState.MADE else _("上门"))
+    told = _told(visit, _("上门回访") if visit.state == VisitState.MADE else _("上门"))
     told["chips"] = [
         *(
             {
@@ -119,8 +135,13 @@ def _findings(visit: ReturnVisit, now: datetime) -> dict[str, Any]:
         ),
         *told["chips"],
     ]
-    notes = "；".join(f"{f.get_domain_display()}：{f.note}" for f in queries.in_order(visit) if f.note)
-    told["text"] = " ".join(part for part in (told["text"], visit.note if visit.risk else "", notes) if part)
+    notes = [
+        _("%(domain)s：%(note)s") % {"domain": f.get_domain_display(), "note": f.note}
+        for f in queries.in_order(visit)
+        if f.note
+    ]
+    told["text"] = _("；").join(part for part in (visit.risk_note, *notes) if part)
+    told["quote"] = visit.note
     told["url"] = ""
     return told
 
@@ -131,7 +152,7 @@ def follow_up(request: HttpRequest, follow_up_id: int) -> HttpResponse:
     """One return: who visits, when next, what was found."""
     now = timezone.now()
     found = queries.get_follow_up(follow_up_id=follow_up_id)
-    card = people.card_of(people.get_person(person_id=found.person_id), today=local_date(now))
+    card = _card(found.person_id, now)
     visits = queries.visits_of(follow_up_id=follow_up_id)
     planned = next((v for v in visits if v.state == VisitState.PLANNED), None)
     clocks = deadlines.for_root(ROOT, follow_up_id, at=now)
@@ -141,7 +162,7 @@ def follow_up(request: HttpRequest, follow_up_id: int) -> HttpResponse:
         "visits/follow_up.html",
         {
             "card": card,
-            "about": _about(card),
+            "about": _about(card), "marks": _marks(card),
             "follow_up": found,
             "planned": planned if may else None,
             "story": [_findings(v, now) for v in visits if v.made_at is not None],
@@ -181,10 +202,10 @@ def _form_page(
     request: HttpRequest, visit: ReturnVisit, form: django_forms.Form, *, title: str, submit: str, now: datetime,
     other: str = "",
 ) -> HttpResponse:
-    card = people.card_of(people.get_person(person_id=visit.follow_up.person_id), today=local_date(now))
+    card = _card(visit.follow_up.person_id, now)
     clock = queries.clock_of(visit, deadlines.for_root(ROOT, visit.follow_up_id, at=now))
     shown = {
-        "card": card, "about": _about(card), "visit": visit, "form": form, "page_title": title, "submit": submit,
+        "card": card, "about": _about(card), "marks": _marks(card), "visit": visit, "form": form, "page_title": title, "submit": submit,
         "clock": _clock(clock, visit), "who": _who(visit.follow_up), "other": other, "now": now,
     }
     return render(request, "visits/record.html", shown)

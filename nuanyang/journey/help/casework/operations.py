@@ -173,7 +173,7 @@ def close_plan(
     missing = gaps(closing, open_tasks=still_open)
     if missing:
         raise CannotClosePlan(
-            _("还不能结案，缺少：%(gaps)s") % {"gaps": "、".join(GAP_WORDS[g]() for g in missing)},
+            _("还不能结案，缺少：%(gaps)s") % {"gaps": _("、").join(GAP_WORDS[g]() for g in missing)},
             code="gaps", field=missing[0], data={"gaps": missing},
             hint=_("先完成任务或写明结果，再写明今后由谁关注。"),
         )

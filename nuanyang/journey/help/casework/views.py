@@ -20,14 +20,30 @@ from nuanyang.journey.help.casework import deadline_facts, operations, queries
 from nuanyang.journey.help.casework.forms import CloseForm, PlanForm, ResultForm, TaskForm
 from nuanyang.journey.help.casework.models import HelpPlan, PlanTask
 from nuanyang.kernel.dates import local_date
-from nuanyang.kernel.errors import Refused
+from nuanyang.kernel.errors import NotVisible, Refused
 from nuanyang.registry.people import queries as people
+from nuanyang.registry.people.choices import Alert
 
 
 def _refuse(form: django_forms.Form, error: Refused) -> None:
     """Show a refusal at its field, with the lawful next step; nothing typed is lost."""
     text = f"{error.message} {error.hint}".strip()
     form.add_error(error.field if error.field in form.fields else None, text)
+
+
+def _card(person_id: int, now: datetime) -> people.PersonCard:
+    """The person's card with what must not be missed."""
+    found = people.cards([person_id], today=local_date(now))
+    if person_id not in found:
+        raise NotVisible(f"person {person_id}")
+    return found[person_id]
+
+
+def _marks(card: people.PersonCard) -> list[dict[str, Any]]:
+    """What must not be missed about the person, as chips."""
+    labels = [_("未成年人")] if card.minor else []
+    labels += [str(Alert(alert).label) for alert in card.alerts if alert != Alert.MINOR]
+    return [{"label": label, "tone": "risk"} for label in labels]
 
 
 def _about(card: people.PersonCard) -> str:
@@ -115,9 +131,9 @@ def of_person(request: HttpRequest, person_id: int) -> HttpResponse:
         else:
             messages.success(request, _("帮扶计划已开始"))
             return redirect("casework:plan", made.pk)
-    card = people.card_of(person, today=today)
+    card = _card(person_id, now)
     past = [_told(p) for p in queries.plans_of(person_ids=whose)]
-    shown = {"card": card, "about": _about(card), "form": form, "past": past, "now": now}
+    shown = {"card": card, "about": _about(card), "marks": _marks(card), "form": form, "past": past, "now": now}
     return render(request, "casework/person.html", shown)
 
 
@@ -149,7 +165,7 @@ def plan(request: HttpRequest, plan_id: int) -> HttpResponse:
     """One plan: goal, tasks, and how it ended."""
     now, actor = timezone.now(), request.actor  # type: ignore[attr-defined]
     found = queries.get_plan(plan_id=plan_id)
-    card = people.card_of(people.get_person(person_id=found.person_id), today=local_date(now))
+    card = _card(found.person_id, now)
     tasks = queries.tasks_of(plan_id=plan_id)
     clocks = _clocks_of([t for t in tasks if t.done_at is None], now)
     may = actor.may("casework.manage") and found.open
@@ -158,7 +174,7 @@ def plan(request: HttpRequest, plan_id: int) -> HttpResponse:
         "casework/plan.html",
         {
             "card": card,
-            "about": _about(card),
+            "about": _about(card), "marks": _marks(card),
             "plan": found,
             "open_tasks": [_line(t, clocks, may) for t in tasks if t.done_at is None],
             "done_tasks": [_done(t) for t in tasks if t.done_at is not None],
@@ -206,8 +222,8 @@ def _facts(plan: HelpPlan) -> list[dict[str, Any]]:
 def _form_page(
     request: HttpRequest, form: django_forms.Form, found: HelpPlan, *, title: str, submit: str, **more: Any
 ) -> HttpResponse:
-    card = people.card_of(people.get_person(person_id=found.person_id), today=local_date(timezone.now()))
-    shown = {"card": card, "about": _about(card), "plan": found, "form": form, "page_title": title, "submit": submit}
+    card = _card(found.person_id, timezone.now())
+    shown = {"card": card, "about": _about(card), "marks": _marks(card), "plan": found, "form": form, "page_title": title, "submit": submit}
     return render(request, "casework/form.html", {**shown, **more})
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -10,18 +11,30 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from nuanyang.journey.resettle.departures import queries, rules
-from nuanyang.journey.resettle.departures.forms import DepartureForm
+from nuanyang.journey.resettle.departures.forms import FIELDS, DepartureForm
 from nuanyang.journey.resettle.departures.models import Departure
 from nuanyang.journey.take_in.stays.choices import RETURNING_HOME, DepartureMode
 from nuanyang.journey.take_in.stays.models import Stay
 from nuanyang.journey.take_in.stays.places import zone_of
 from nuanyang.kernel.masking import mask_number, mask_phone
 from nuanyang.kernel.money import format_yuan
+from nuanyang.registry.people.choices import Alert
 from nuanyang.registry.people.queries import PersonCard
 
 
 def about(card: PersonCard) -> str:
     return " · ".join(part for part in (card.sex_label, card.age_text, card.home) if part)
+
+
+def marks(card: PersonCard, leaver: rules.Leaver | None = None) -> list[dict[str, Any]]:
+    """What must not be missed about the person, as chips."""
+    labels = [_("未成年人")] if card.minor else []
+    labels += [str(Alert(alert).label) for alert in card.alerts if alert != Alert.MINOR]
+    if leaver is not None and leaver.mental_sign and Alert.MENTAL not in card.alerts:
+        labels.append(str(Alert.MENTAL.label))
+    if leaver is not None and leaver.intellectual_sign and Alert.DEMENTIA not in card.alerts:
+        labels.append(str(Alert.DEMENTIA.label))
+    return [{"label": label, "tone": "risk"} for label in labels]
 
 
 def left_row(stay: Stay, card: PersonCard) -> dict[str, Any]:
@@ -117,17 +130,23 @@ def papers(done: Departure) -> list[dict[str, Any]]:
         (_("去往"), done.to_place, ""),
         (_("接收方"), done.receiver, ""),
         (_("终止依据"), done.get_ground_display(), ""),
-        (_("文号"), done.reference, done.issuer),
+        (_reference_label(done.mode), done.reference, done.issuer),
         (_("自行离站声明书"), _("已签") if done.statement_signed else "", ""),
         (_("代管物品"), done.get_belongings_display(), done.belongings_note),
         (_("短途车费"), _("%(amount)s 元") % {"amount": format_yuan(done.cash_fen)} if done.cash_fen else "", ""),
         *_voucher(done),
         *_collector(done),
-        (_("护送人员"), "、".join(e.name for e in done.escorts.all()), ""),
+        (_("护送人员"), _("、").join(e.name for e in done.escorts.all()), ""),
         (_("说明"), done.note, ""),
         (_("经办人"), done.decided_by_name, ""),
     ]
     return [{"label": label, "value": value, "note": note} for label, value, note in rows if value]
+
+
+def _reference_label(mode: str) -> Any:
+    """What the number is, as the form of that manner calls it."""
+    made = dict(FIELDS[mode]).get("reference") if mode in FIELDS else None
+    return made(date.min).label if made else _("文号")
 
 
 def _voucher(done: Departure) -> list[tuple[Any, Any, Any]]:
@@ -154,4 +173,10 @@ def warned(done: Departure, law: rules.Law) -> list[dict[str, Any]]:
     """Rules that were pointed out and did not stand in the way."""
     known = [law.rules[rule_id] for rule_id in done.warned if rule_id in law.rules]
     language = get_language() or ""
-    return [{"text": r.title.in_language(language), "rule": r.id, "source": r.source_text, "hint": ""} for r in known]
+    return [
+        {
+            "label": r.id, "value": r.title.in_language(language), "note": r.source_text,
+            "url": reverse("rulebook:rule", args=[r.id]),
+        }
+        for r in known
+    ]

@@ -63,12 +63,15 @@ def _resident(resident: stays.Resident, clocks: Iterable[deadlines.Clock], may: 
 def _page(desk: queries.Desk, now: datetime) -> dict[str, Any]:
     """What every step shows: band and place."""
     today = local_date(now, zone_of(desk.stay.station))
-    card = people.card_of(people.get_person(person_id=desk.stay.person_id), today=today)
+    card = people.cards([desk.stay.person_id], today=today)[desk.stay.person_id]
     place = _("%(station)s，%(number)s，第 %(day)s 天") % {
         "station": desk.stay.station.name, "number": desk.stay.number,
         "day": (today - local_date(desk.stay.arrived_at)).days + 1,
     }
-    return {"card": card, "about": shown.about(card), "place": place, "stay": desk.stay, "now": now}
+    return {
+        "card": card, "about": shown.about(card), "marks": shown.marks(card, desk.leaver), "place": place,
+        "stay": desk.stay, "now": now,
+    }
 
 
 def _over(desk: queries.Desk) -> HttpResponse | None:
@@ -171,13 +174,13 @@ def departure(request: HttpRequest, departure_id: int) -> HttpResponse:
     """The papers of a departure."""
     now = timezone.now()
     done = queries.get_departure(departure_id=departure_id)
-    card = people.card_of(people.get_person(person_id=done.stay.person_id), today=local_date(now))
+    card = people.cards([done.stay.person_id], today=local_date(now))[done.stay.person_id]
     law = queries.law_at(region=done.stay.station.region, on=local_date(done.left_at))
     return render(
         request,
         "departures/departure.html",
         {
-            "card": card, "about": shown.about(card), "departure": done, "now": now,
+            "card": card, "about": shown.about(card), "marks": shown.marks(card), "departure": done, "now": now,
             "place": _("%(station)s，%(number)s") % {"station": done.stay.station.name, "number": done.stay.number},
             "rows": shown.papers(done), "warned": shown.warned(done, law),
         },
@@ -195,6 +198,10 @@ def letter(request: HttpRequest, departure_id: int) -> HttpResponse:
     card = people.card_of(people.get_person(person_id=done.stay.person_id), today=local_date(done.left_at))
     law = queries.law_at(region=done.stay.station.region, on=local_date(done.left_at))
     source = law.rules[rules.LETTER].source_text
-    return render(
-        request, "departures/letter.html", {"card": card, "departure": done, "now": now, "source": source}
-    )
+    crumbs = [
+        {"label": _("返乡安置"), "url": reverse("departures:index")},
+        {"label": _("离站手续"), "url": reverse("departures:departure", args=[done.pk])},
+        {"label": _("致家乡的函"), "current": True},
+    ]
+    page = {"card": card, "departure": done, "now": now, "source": source, "crumbs": crumbs}
+    return render(request, "departures/letter.html", page)
