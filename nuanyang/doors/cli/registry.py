@@ -38,6 +38,7 @@ MODULES = (
     "canaries",
     "import_",
     "report",
+    "bench",
     "test",
     "lint",
 )

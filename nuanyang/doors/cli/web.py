@@ -15,11 +15,14 @@ from granian.log import LogLevels
 from nuanyang.doors.cli.web_application import PARENT
 
 
-def main(host: str, port: str, workers: str, threads: str) -> None:
-    """Serve until told to stop."""
+APPLICATION = "nuanyang.doors.cli.web_application:load"
+
+
+def main(host: str, port: str, workers: str, threads: str, application: str = APPLICATION) -> None:
+    """Serve until told to stop. ``application`` is measured in place of the usual one by `nuan bench`."""
     os.environ[PARENT] = str(os.getpid())
     Granian(
-        "nuanyang.doors.cli.web_application:load",
+        application,
         factory=True,
         address=host,
         port=int(port),

@@ -6,7 +6,6 @@ Ciphertext layout: 1 byte key number, 12 bytes nonce, ciphertext with 16 bytes t
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import os
 
@@ -63,5 +62,5 @@ def key_number(value: bytes) -> int:
 
 def blind(kind: str, text: str) -> int:
     """A keyed digest of ``kind`` and ``text`` as a signed 64-bit integer, for blind indexes."""
-    digest = hmac.new(keyring().index, f"{kind}\x00{text}".encode(), hashlib.sha256).digest()
+    digest = hmac.digest(keyring().index, f"{kind}\x00{text}".encode(), "sha256")
     return int.from_bytes(digest[:8], "big", signed=True)

@@ -1,0 +1,1 @@
+"""Measuring: a throw-away instance, synthetic people by COPY, requests, CPU, plans."""
