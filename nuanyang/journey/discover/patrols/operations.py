@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from nuanyang.foundation.audit.log import nothing_happened, record
 from nuanyang.foundation.audit.operation import operation
 from nuanyang.foundation.orgs.models import Organisation
-from nuanyang.foundation.scope.viewers import add_viewers, keys_for, organisation_key
+from nuanyang.foundation.scope.viewers import add_viewers, keys_for, organisation_key, set_viewers
 from nuanyang.journey.discover.patrols import events
 from nuanyang.journey.discover.patrols.choices import ApparentAge, Condition, Given, Outcome
 from nuanyang.journey.discover.patrols.models import Encounter
@@ -19,6 +19,7 @@ from nuanyang.kernel.actor import Actor
 from nuanyang.kernel.errors import NotVisible, Refused
 from nuanyang.registry.people.choices import SexChoice
 from nuanyang.registry.people.models import Person
+from nuanyang.registry.people.sealing import viewers_of_root
 
 
 class CannotRecord(Refused):
@@ -131,7 +132,9 @@ def link_person(*, encounter_id: int, person_id: int, at: datetime, actor: Actor
         raise CannotLinkPerson(_("这次街面发现已经对应了另一个人"), code="linked_already")
     encounter.person = person
     encounter.save(update_fields=["person"])
-    if actor.organisation_id is not None and organisation_key(actor.organisation_id) not in encounter.viewer_keys:
+    if person.sealed:
+        set_viewers(encounter, viewers_of_root(person, organisations=[], regions=[]))
+    elif actor.organisation_id is not None and organisation_key(actor.organisation_id) not in encounter.viewer_keys:
         add_viewers(encounter, [organisation_key(actor.organisation_id)])
     record(
         events.LINKED,

@@ -14,6 +14,7 @@ from nuanyang.journey.take_in.stays.models import Bed, BedUse, Room, Stay
 from nuanyang.journey.take_in.stays.places import BedPlace, place_of, visible_stays, zone_of
 from nuanyang.journey.take_in.stays.rules import Guest, Objection, Place
 from nuanyang.kernel.dates import local_date
+from nuanyang.kernel.errors import NotVisible
 from nuanyang.registry.people import queries as people
 from nuanyang.registry.people.choices import Alert
 from nuanyang.registry.people.queries import PersonCard
@@ -225,8 +226,15 @@ def free_beds_for(*, stay: Stay, today: date, limit: int = 8) -> list[Proposal]:
 
 
 def free_count(*, station_id: int) -> int:
-    """How many beds are free now, whoever may lie in them."""
-    taken = occupied_beds(station_id=station_id)
-    return sum(
-        b.pk not in taken and not b.blocked_reason for room in rooms_of(station_id=station_id) for b in open_beds(room)
+    """How many beds are free now, whoever may lie in them; two counts, none for who sees no rooms here.
+
+    As in :func:`occupied_beds` the system looks who lies where, so that a sealed person's bed is not free.
+    """
+    usable = Bed.objects.filter(
+        room__organisation_id=station_id, room__closed_on__isnull=True, closed_on__isnull=True, blocked_reason=""
     )
+    total = usable.count()
+    if not total:
+        return 0
+    with acting_as(system_actor("occupied beds")):
+        return total - usable.filter(uses__during__upper_inf=True).count()  # type: ignore[no-any-return]

@@ -13,7 +13,7 @@ def person_corrected(happened: Happened) -> None:
     """Stays follow the particulars: report classes and deadlines."""
     assert happened.person_id is not None
     classes.reclassify(person_id=happened.person_id)
-    open_stays = Stay.objects.filter(
-        person_id=happened.person_id, left_at__isnull=True, departure_mode=""
-    ).order_by("id")
+    open_stays = Stay.objects.filter(person_id=happened.person_id, left_at__isnull=True, departure_mode="").order_by(
+        "id"
+    )
     deadline_facts.reconcile_all([s.pk for s in open_stays], at=happened.at)

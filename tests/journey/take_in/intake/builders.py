@@ -13,13 +13,24 @@ from nuanyang.registry.people.particulars import Particulars
 
 
 def say(
-    name: str = "吴贵生", *, sex: int = 1, born: date | None = date(1990, 5, 1), check: str = "able",
-    branch: Branch | None = None, reason: str = "robbed", marks: tuple[str, ...] = (), **more: Any,
+    name: str = "吴贵生",
+    *,
+    sex: int = 1,
+    born: date | None = date(1990, 5, 1),
+    check: str = "able",
+    branch: Branch | None = None,
+    reason: str = "robbed",
+    marks: tuple[str, ...] = (),
+    **more: Any,
 ) -> Request:
     """What somebody says at the desk."""
     return Request(
-        Particulars(name=name, sex=sex, birth_date=born, **more), body_check=check, arrival_mode="self",
-        help_reason=reason, marks=marks, branch=branch,
+        Particulars(name=name, sex=sex, birth_date=born, **more),
+        body_check=check,
+        arrival_mode="self",
+        help_reason=reason,
+        marks=marks,
+        branch=branch,
     )
 
 

@@ -35,7 +35,11 @@ def test_registering_opens_the_stay_in_one_go(an: Actor, now: datetime) -> None:
         found = queries.get_intake(intake_id=made.pk)
         assert found.stay is not None
         assert (found.state, found.stay.number, found.stay.help_reason) == ("admitted", "L-2603-0001", "robbed")
-        assert {t.name for t in timeline(person_id=found.person_id)} >= {"people.registered", "stays.admitted", "intake.asked"}
+        assert {t.name for t in timeline(person_id=found.person_id)} >= {
+            "people.registered",
+            "stays.admitted",
+            "intake.asked",
+        }
         assert queries.of_stay(stay_id=found.stay.pk) == found
 
 
@@ -90,8 +94,13 @@ def test_late_entry_keeps_the_true_arrival(an: Actor, now: datetime) -> None:
     assert refused.value.field == "arrived"
 
 
-@pytest.mark.parametrize(("check", "rule", "event"), [("medical", "RS-013", "intake.sent_to_hospital"), ("police", "RS-014", "intake.police_called")])
-def test_medical_and_police_come_before_registration(an: Actor, now: datetime, station_id: int, check: str, rule: str, event: str) -> None:
+@pytest.mark.parametrize(
+    ("check", "rule", "event"),
+    [("medical", "RS-013", "intake.sent_to_hospital"), ("police", "RS-014", "intake.police_called")],
+)
+def test_medical_and_police_come_before_registration(
+    an: Actor, now: datetime, station_id: int, check: str, rule: str, event: str
+) -> None:
     with pytest.raises(intake.CannotRegister) as refused:
         ask(an, now, say(check=check))
     assert (refused.value.field, refused.value.rule) == ("branch_to", rule)
@@ -131,7 +140,9 @@ def test_who_does_not_come_is_closed_with_a_reason(an: Actor, bo: Actor, chen: A
 def test_thats_him_uses_the_record_and_fills_what_was_not_known(an: Actor, now: datetime, station_id: int) -> None:
     first = ask(an, now - 30 * DAY, say("吴桂生", sex=0, born=None))
     stays.end_stay(stay_id=first.stay_id or 0, mode="funded_return", at=now - 26 * DAY, actor=an)
-    again = ask(an, now, say("吴贵生", born=date(1990, 5, 1), identity_number="110101199005010014"), person_id=first.person_id)
+    again = ask(
+        an, now, say("吴贵生", born=date(1990, 5, 1), identity_number="110101199005010014"), person_id=first.person_id
+    )
     assert (again.person_id, again.prior_stays) == (first.person_id, 1)
     with acting_as(an):
         person = Person.objects.get(pk=first.person_id)
@@ -196,7 +207,13 @@ def test_an_adult_robbed_needs_no_mark(an: Actor, now: datetime) -> None:
 
 def test_from_the_street_to_the_desk(patrol: Actor, an: Actor, now: datetime, station_id: int) -> None:
     met = patrols.record_encounter(
-        place="火车站", condition="well", outcome="to_station", station_id=station_id, met_at=now - HOUR, at=now, actor=patrol
+        place="火车站",
+        condition="well",
+        outcome="to_station",
+        station_id=station_id,
+        met_at=now - HOUR,
+        at=now,
+        actor=patrol,
     )
     made = ask(an, now, encounter_id=met.pk)
     with acting_as(an):

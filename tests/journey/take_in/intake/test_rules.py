@@ -39,7 +39,8 @@ def test_birth_dates(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "problem"), [("不知道啊哈", "unreadable"), ("2027-01-01", "future"), ("150", "out_of_range"), ("1860", "out_of_range")]
+    ("text", "problem"),
+    [("不知道啊哈", "unreadable"), ("2027-01-01", "future"), ("150", "out_of_range"), ("1860", "out_of_range")],
 )
 def test_what_cannot_be_is_said(text: str, problem: str) -> None:
     assert read_age(text, on=ON).problem == problem
@@ -52,7 +53,13 @@ def test_nothing_said_is_fine() -> None:
 
 @pytest.mark.parametrize(
     ("marks", "zone"),
-    [([], "general"), (["limb"], "general"), (["observe", "mental"], "mental"), (["mental", "infectious"], "isolation"), (["observe"], "observation")],
+    [
+        ([], "general"),
+        (["limb"], "general"),
+        (["observe", "mental"], "mental"),
+        (["mental", "infectious"], "isolation"),
+        (["observe"], "observation"),
+    ],
 )
 def test_marks_choose_the_zone(marks: list[str], zone: str) -> None:
     assert care_zone(marks) == zone

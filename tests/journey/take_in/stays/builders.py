@@ -47,9 +47,10 @@ def make_stay(
     *,
     sex: int = 1,
     born: date | None = date(1980, 5, 1),
+    home_region: str = "",
     **more: Any,
 ) -> Stay:
     """A person admitted to the actor's station at ``at``."""
     assert actor.organisation_id is not None
-    person = make_person(actor, at, name, sex=sex, born=born)
+    person = make_person(actor, at, name, sex=sex, born=born, home_region=home_region)
     return stays.admit(person_id=person.pk, station_id=actor.organisation_id, at=at, actor=actor, **more)

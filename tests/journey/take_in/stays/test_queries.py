@@ -40,9 +40,15 @@ def test_residents_with_bed_and_day(an: Actor, now: datetime, station_id: int) -
     stays.assign_bed(stay_id=early.pk, bed_id=bed.pk, at=now - 2 * DAY, actor=an)
     with acting_as(an):
         rows = queries.residents(station_id=station_id, now=now).rows
-        assert [(r.card.name, r.bed.code if r.bed else None, r.day) for r in rows] == [("王海", None, 1), ("李国生", "101-01", 3)]
+        assert [(r.card.name, r.bed.code if r.bed else None, r.day) for r in rows] == [
+            ("王海", None, 1),
+            ("李国生", "101-01", 3),
+        ]
         assert [r.stay.pk for r in queries.residents(station_id=station_id, now=now, show="no_bed").rows] == [late.pk]
-        assert [r.stay.pk for r in queries.residents(station_id=station_id, now=now, show="unknown").rows] == [late.pk, early.pk]
+        assert [r.stay.pk for r in queries.residents(station_id=station_id, now=now, show="unknown").rows] == [
+            late.pk,
+            early.pk,
+        ]
         assert queries.present_count(station_id=station_id) == 2
         assert queries.present_without_bed(station_id=station_id) == 1
 
@@ -128,6 +134,7 @@ def test_proposals_follow_the_zones(an: Actor, now: datetime) -> None:
     man, girl = make_stay(an, now), make_stay(an, now, "小梅", sex=2, born=date(2014, 1, 1))
     ill = make_stay(an, now, "病人", care_zone="isolation")
     with acting_as(an):
+
         def codes(stay: object) -> list[str]:
             return [p.place.code for p in queries.free_beds_for(stay=stay, today=now.date())]  # type: ignore[arg-type]
 
@@ -160,7 +167,8 @@ def test_history_and_coming_back(an: Actor, now: datetime, station_id: int) -> N
     with acting_as(an):
         past = queries.stays_of([first.person_id])
         assert [(p.stay.pk, p.days, p.mode, p.open) for p in past] == [
-            (again.pk, None, "", True), (first.pk, 4, "资助返乡", False),
+            (again.pk, None, "", True),
+            (first.pk, 4, "资助返乡", False),
         ]
         assert queries.count_by_person([first.person_id]) == {first.person_id: 2}
         assert queries.by_number(station_id=station_id, number=again.number.lower()) == again

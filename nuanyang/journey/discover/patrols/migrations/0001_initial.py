@@ -7,41 +7,154 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('orgs', '0001_initial'),
-        ('people', '0002_alter_paper_kind'),
+        ("orgs", "0001_initial"),
+        ("people", "0002_alter_paper_kind"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Encounter',
+            name="Encounter",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('met_at', models.DateTimeField(verbose_name='时间')),
-                ('place', models.CharField(max_length=120, verbose_name='地点')),
-                ('region', models.CharField(max_length=12, verbose_name='所在区划')),
-                ('latitude', models.DecimalField(blank=True, decimal_places=5, max_digits=8, null=True)),
-                ('longitude', models.DecimalField(blank=True, decimal_places=5, max_digits=8, null=True)),
-                ('sex', models.PositiveSmallIntegerField(choices=[(0, '未知'), (1, '男'), (2, '女')], default=0, verbose_name='性别')),
-                ('apparent_age', models.CharField(choices=[('child', '儿童、少年'), ('adult', '成年'), ('old', '老年'), ('unclear', '看不出')], default='unclear', max_length=10, verbose_name='看上去')),
-                ('condition', models.CharField(choices=[('well', '能走能说'), ('ill', '受伤或发病'), ('danger', '有危险'), ('refuses', '不愿接受帮助')], max_length=10, verbose_name='怎么样')),
-                ('seen', models.CharField(blank=True, max_length=400, verbose_name='看到什么')),
-                ('given', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('food', '食物'), ('water', '饮水'), ('quilt', '棉被'), ('clothes', '衣物'), ('card', '求助卡'), ('medicine', '防护用品')], max_length=10), blank=True, default=list, size=None)),
-                ('outcome', models.CharField(choices=[('to_station', '送到救助站'), ('hospital', '送医院'), ('police', '交公安'), ('supplies', '给了物资和求助卡'), ('gone', '已离开')], max_length=12, verbose_name='去向')),
-                ('viewer_keys', nuanyang.foundation.scope.records.ViewerKeysField(default=list, size=None)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='encounters', to='orgs.organisation')),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='encounters', to='people.person')),
-                ('station', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.organisation', verbose_name='送到')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("met_at", models.DateTimeField(verbose_name="时间")),
+                ("place", models.CharField(max_length=120, verbose_name="地点")),
+                ("region", models.CharField(max_length=12, verbose_name="所在区划")),
+                ("latitude", models.DecimalField(blank=True, decimal_places=5, max_digits=8, null=True)),
+                ("longitude", models.DecimalField(blank=True, decimal_places=5, max_digits=8, null=True)),
+                (
+                    "sex",
+                    models.PositiveSmallIntegerField(
+                        choices=[(0, "未知"), (1, "男"), (2, "女")], default=0, verbose_name="性别"
+                    ),
+                ),
+                (
+                    "apparent_age",
+                    models.CharField(
+                        choices=[("child", "儿童、少年"), ("adult", "成年"), ("old", "老年"), ("unclear", "看不出")],
+                        default="unclear",
+                        max_length=10,
+                        verbose_name="看上去",
+                    ),
+                ),
+                (
+                    "condition",
+                    models.CharField(
+                        choices=[
+                            ("well", "能走能说"),
+                            ("ill", "受伤或发病"),
+                            ("danger", "有危险"),
+                            ("refuses", "不愿接受帮助"),
+                        ],
+                        max_length=10,
+                        verbose_name="怎么样",
+                    ),
+                ),
+                ("seen", models.CharField(blank=True, max_length=400, verbose_name="看到什么")),
+                (
+                    "given",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("food", "食物"),
+                                ("water", "饮水"),
+                                ("quilt", "棉被"),
+                                ("clothes", "衣物"),
+                                ("card", "求助卡"),
+                                ("medicine", "防护用品"),
+                            ],
+                            max_length=10,
+                        ),
+                        blank=True,
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("to_station", "送到救助站"),
+                            ("hospital", "送医院"),
+                            ("police", "交公安"),
+                            ("supplies", "给了物资和求助卡"),
+                            ("gone", "已离开"),
+                        ],
+                        max_length=12,
+                        verbose_name="去向",
+                    ),
+                ),
+                ("viewer_keys", nuanyang.foundation.scope.records.ViewerKeysField(default=list, size=None)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="encounters", to="orgs.organisation"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="encounters",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "station",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.organisation",
+                        verbose_name="送到",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
-                'indexes': [models.Index(models.F('organisation'), models.F('met_at'), models.F('id'), name='patrols_encounter_listed'), models.Index(models.F('station'), models.F('met_at'), condition=models.Q(('person__isnull', True)), name='patrols_encounter_arriving')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'to_station'), ('station__isnull', False)), models.Q(models.Q(('outcome', 'to_station'), _negated=True), ('station__isnull', True)), _connector='OR'), name='patrols_encounter_station_if_brought'), models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__gte', -90), ('latitude__isnull', False), ('latitude__lte', 90), ('longitude__gte', -180), ('longitude__isnull', False), ('longitude__lte', 180)), _connector='OR'), name='patrols_encounter_whole_position')],
+                "abstract": False,
+                "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        models.F("organisation"), models.F("met_at"), models.F("id"), name="patrols_encounter_listed"
+                    ),
+                    models.Index(
+                        models.F("station"),
+                        models.F("met_at"),
+                        condition=models.Q(("person__isnull", True)),
+                        name="patrols_encounter_arriving",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("outcome", "to_station"), ("station__isnull", False)),
+                            models.Q(models.Q(("outcome", "to_station"), _negated=True), ("station__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="patrols_encounter_station_if_brought",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("latitude__isnull", True), ("longitude__isnull", True)),
+                            models.Q(
+                                ("latitude__gte", -90),
+                                ("latitude__isnull", False),
+                                ("latitude__lte", 90),
+                                ("longitude__gte", -180),
+                                ("longitude__isnull", False),
+                                ("longitude__lte", 180),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="patrols_encounter_whole_position",
+                    ),
+                ],
             },
         ),
     ]

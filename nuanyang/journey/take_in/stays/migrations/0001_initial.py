@@ -9,163 +9,355 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('orgs', '0001_initial'),
-        ('people', '0002_alter_paper_kind'),
+        ("orgs", "0001_initial"),
+        ("people", "0002_alter_paper_kind"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Room',
+            name="Room",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('name', models.CharField(max_length=40, verbose_name='房间')),
-                ('sex', models.CharField(choices=[('male', '男'), ('female', '女'), ('family', '家庭（不分性别）')], max_length=10, verbose_name='性别')),
-                ('age_band', models.CharField(choices=[('adult', '成年人'), ('minor', '未成年人'), ('old', '老年人'), ('any', '不限')], default='any', max_length=10, verbose_name='年龄')),
-                ('health_zone', models.CharField(choices=[('general', '普通'), ('observation', '观察'), ('isolation', '隔离'), ('mental', '精神障碍'), ('medical', '医护')], default='general', max_length=12, verbose_name='区域')),
-                ('closed_on', models.DateField(blank=True, null=True)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rooms', to='orgs.organisation')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("name", models.CharField(max_length=40, verbose_name="房间")),
+                (
+                    "sex",
+                    models.CharField(
+                        choices=[("male", "男"), ("female", "女"), ("family", "家庭（不分性别）")],
+                        max_length=10,
+                        verbose_name="性别",
+                    ),
+                ),
+                (
+                    "age_band",
+                    models.CharField(
+                        choices=[("adult", "成年人"), ("minor", "未成年人"), ("old", "老年人"), ("any", "不限")],
+                        default="any",
+                        max_length=10,
+                        verbose_name="年龄",
+                    ),
+                ),
+                (
+                    "health_zone",
+                    models.CharField(
+                        choices=[
+                            ("general", "普通"),
+                            ("observation", "观察"),
+                            ("isolation", "隔离"),
+                            ("mental", "精神障碍"),
+                            ("medical", "医护"),
+                        ],
+                        default="general",
+                        max_length=12,
+                        verbose_name="区域",
+                    ),
+                ),
+                ("closed_on", models.DateField(blank=True, null=True)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="rooms", to="orgs.organisation"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='Bed',
+            name="Bed",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('label', models.CharField(max_length=20, verbose_name='床位')),
-                ('blocked_reason', models.CharField(blank=True, max_length=100)),
-                ('closed_on', models.DateField(blank=True, null=True)),
-                ('room', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='beds', to='stays.room')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("label", models.CharField(max_length=20, verbose_name="床位")),
+                ("blocked_reason", models.CharField(blank=True, max_length=100)),
+                ("closed_on", models.DateField(blank=True, null=True)),
+                (
+                    "room",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="beds", to="stays.room"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='Stay',
+            name="Stay",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('number', models.CharField(max_length=24, verbose_name='站内编号')),
-                ('arrived_at', models.DateTimeField(verbose_name='入站时间')),
-                ('left_at', models.DateTimeField(blank=True, null=True, verbose_name='离站时间')),
-                ('arrival_mode', models.CharField(choices=[('self', '自行'), ('police', '公安护送'), ('city_management', '城管护送'), ('patrol', '巡查引送'), ('hospital', '医院转来'), ('public', '群众护送'), ('transfer', '他站移交'), ('unknown', '不详')], default='unknown', max_length=20, verbose_name='来站方式')),
-                ('help_reason', models.CharField(choices=[('no_means', '生活无着'), ('no_work', '务工不着'), ('robbed', '被盗被抢被骗'), ('lost', '走失'), ('seeking_kin', '寻亲投亲不着'), ('violence', '遭受暴力'), ('ill', '患病'), ('pyramid', '脱离传销'), ('trafficked', '被拐卖'), ('other', '其他'), ('unknown', '不详')], default='unknown', max_length=20, verbose_name='求助原因')),
-                ('departure_mode', models.CharField(blank=True, choices=[('escorted_home', '护送返乡'), ('funded_return', '资助返乡'), ('collected_by_kin', '亲属接回'), ('left_by_choice', '自行离站'), ('left_without_notice', '擅自离站'), ('hospital', '住院治疗'), ('transferred', '转送其他救助站'), ('resettled', '安置'), ('ended', '终止救助'), ('died', '死亡'), ('other', '其他离站')], max_length=24, verbose_name='离站方式')),
-                ('departure_text', models.CharField(blank=True, max_length=200)),
-                ('care_zone', models.CharField(choices=[('general', '普通'), ('observation', '观察'), ('isolation', '隔离'), ('mental', '精神障碍'), ('medical', '医护')], default='general', max_length=12, verbose_name='照料分区')),
-                ('stated_age', models.SmallIntegerField(blank=True, null=True)),
-                ('stated_sex', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('stated_birth', models.DateField(blank=True, null=True)),
-                ('stated_origin', models.CharField(blank=True, max_length=12)),
-                ('origin_hint', models.CharField(blank=True, max_length=16)),
-                ('limb_disability', models.BooleanField(default=False)),
-                ('mental_illness', models.BooleanField(default=False)),
-                ('dementia_or_intellectual', models.BooleanField(default=False)),
-                ('flags', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), blank=True, default=list, size=None)),
-                ('import_key', models.CharField(blank=True, max_length=64)),
-                ('circle_id', models.BigIntegerField(blank=True, null=True)),
-                ('viewer_keys', nuanyang.foundation.scope.records.ViewerKeysField(default=list, size=None)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stays', to='people.person')),
-                ('station', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stays', to='orgs.organisation')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("number", models.CharField(max_length=24, verbose_name="站内编号")),
+                ("arrived_at", models.DateTimeField(verbose_name="入站时间")),
+                ("left_at", models.DateTimeField(blank=True, null=True, verbose_name="离站时间")),
+                (
+                    "arrival_mode",
+                    models.CharField(
+                        choices=[
+                            ("self", "自行"),
+                            ("police", "公安护送"),
+                            ("city_management", "城管护送"),
+                            ("patrol", "巡查引送"),
+                            ("hospital", "医院转来"),
+                            ("public", "群众护送"),
+                            ("transfer", "他站移交"),
+                            ("unknown", "不详"),
+                        ],
+                        default="unknown",
+                        max_length=20,
+                        verbose_name="来站方式",
+                    ),
+                ),
+                (
+                    "help_reason",
+                    models.CharField(
+                        choices=[
+                            ("no_means", "生活无着"),
+                            ("no_work", "务工不着"),
+                            ("robbed", "被盗被抢被骗"),
+                            ("lost", "走失"),
+                            ("seeking_kin", "寻亲投亲不着"),
+                            ("violence", "遭受暴力"),
+                            ("ill", "患病"),
+                            ("pyramid", "脱离传销"),
+                            ("trafficked", "被拐卖"),
+                            ("other", "其他"),
+                            ("unknown", "不详"),
+                        ],
+                        default="unknown",
+                        max_length=20,
+                        verbose_name="求助原因",
+                    ),
+                ),
+                (
+                    "departure_mode",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("escorted_home", "护送返乡"),
+                            ("funded_return", "资助返乡"),
+                            ("collected_by_kin", "亲属接回"),
+                            ("left_by_choice", "自行离站"),
+                            ("left_without_notice", "擅自离站"),
+                            ("hospital", "住院治疗"),
+                            ("transferred", "转送其他救助站"),
+                            ("resettled", "安置"),
+                            ("ended", "终止救助"),
+                            ("died", "死亡"),
+                            ("other", "其他离站"),
+                        ],
+                        max_length=24,
+                        verbose_name="离站方式",
+                    ),
+                ),
+                ("departure_text", models.CharField(blank=True, max_length=200)),
+                (
+                    "care_zone",
+                    models.CharField(
+                        choices=[
+                            ("general", "普通"),
+                            ("observation", "观察"),
+                            ("isolation", "隔离"),
+                            ("mental", "精神障碍"),
+                            ("medical", "医护"),
+                        ],
+                        default="general",
+                        max_length=12,
+                        verbose_name="照料分区",
+                    ),
+                ),
+                ("stated_age", models.SmallIntegerField(blank=True, null=True)),
+                ("stated_sex", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("stated_birth", models.DateField(blank=True, null=True)),
+                ("stated_origin", models.CharField(blank=True, max_length=12)),
+                ("origin_hint", models.CharField(blank=True, max_length=16)),
+                ("limb_disability", models.BooleanField(default=False)),
+                ("mental_illness", models.BooleanField(default=False)),
+                ("dementia_or_intellectual", models.BooleanField(default=False)),
+                (
+                    "flags",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(), blank=True, default=list, size=None
+                    ),
+                ),
+                ("import_key", models.CharField(blank=True, max_length=64)),
+                ("circle_id", models.BigIntegerField(blank=True, null=True)),
+                ("viewer_keys", nuanyang.foundation.scope.records.ViewerKeysField(default=list, size=None)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="stays", to="people.person"
+                    ),
+                ),
+                (
+                    "station",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="stays", to="orgs.organisation"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='BedUse',
+            name="BedUse",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('during', django.contrib.postgres.fields.ranges.DateTimeRangeField()),
-                ('override_kind', models.CharField(blank=True, choices=[('family', '亲属同住，由监护人照料'), ('medical', '医护人员建议'), ('no_other_bed', '没有其他合适的空床')], max_length=16)),
-                ('override_reason', models.CharField(blank=True, max_length=200)),
-                ('bed', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='uses', to='stays.bed')),
-                ('stay', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bed_uses', to='stays.stay')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("during", django.contrib.postgres.fields.ranges.DateTimeRangeField()),
+                (
+                    "override_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("family", "亲属同住，由监护人照料"),
+                            ("medical", "医护人员建议"),
+                            ("no_other_bed", "没有其他合适的空床"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("override_reason", models.CharField(blank=True, max_length=200)),
+                (
+                    "bed",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="uses", to="stays.bed"),
+                ),
+                (
+                    "stay",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="bed_uses", to="stays.stay"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='StayNumber',
+            name="StayNumber",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('month', models.CharField(max_length=4)),
-                ('last', models.IntegerField(default=0)),
-                ('station', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("month", models.CharField(max_length=4)),
+                ("last", models.IntegerField(default=0)),
+                (
+                    "station",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="orgs.organisation"
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='room',
-            constraint=models.UniqueConstraint(models.F('organisation'), models.F('name'), name='stays_room_once'),
+            model_name="room",
+            constraint=models.UniqueConstraint(models.F("organisation"), models.F("name"), name="stays_room_once"),
         ),
         migrations.AddConstraint(
-            model_name='bed',
-            constraint=models.UniqueConstraint(models.F('room'), models.F('label'), name='stays_bed_once'),
+            model_name="bed",
+            constraint=models.UniqueConstraint(models.F("room"), models.F("label"), name="stays_bed_once"),
         ),
         migrations.AddIndex(
-            model_name='stay',
-            index=models.Index(models.F('station'), models.F('arrived_at'), name='stays_stay_arrivals'),
+            model_name="stay",
+            index=models.Index(models.F("station"), models.F("arrived_at"), name="stays_stay_arrivals"),
         ),
         migrations.AddIndex(
-            model_name='stay',
-            index=models.Index(models.F('station'), models.F('id'), condition=models.Q(('departure_mode', ''), ('left_at__isnull', True)), name='stays_stay_present'),
+            model_name="stay",
+            index=models.Index(
+                models.F("station"),
+                models.F("id"),
+                condition=models.Q(("departure_mode", ""), ("left_at__isnull", True)),
+                name="stays_stay_present",
+            ),
         ),
         migrations.AddIndex(
-            model_name='stay',
-            index=models.Index(models.F('station'), models.F('left_at'), name='stays_stay_departures'),
+            model_name="stay",
+            index=models.Index(models.F("station"), models.F("left_at"), name="stays_stay_departures"),
         ),
         migrations.AddConstraint(
-            model_name='stay',
-            constraint=models.UniqueConstraint(models.F('station'), models.F('number'), name='stays_stay_number_once'),
+            model_name="stay",
+            constraint=models.UniqueConstraint(models.F("station"), models.F("number"), name="stays_stay_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='stay',
-            constraint=models.UniqueConstraint(models.F('station'), models.F('import_key'), condition=models.Q(('import_key', ''), _negated=True), name='stays_stay_imported_once'),
+            model_name="stay",
+            constraint=models.UniqueConstraint(
+                models.F("station"),
+                models.F("import_key"),
+                condition=models.Q(("import_key", ""), _negated=True),
+                name="stays_stay_imported_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stay',
-            constraint=models.UniqueConstraint(models.F('station'), models.F('person'), condition=models.Q(('departure_mode', ''), ('import_key', ''), ('left_at__isnull', True)), name='stays_stay_one_open'),
+            model_name="stay",
+            constraint=models.UniqueConstraint(
+                models.F("station"),
+                models.F("person"),
+                condition=models.Q(("departure_mode", ""), ("import_key", ""), ("left_at__isnull", True)),
+                name="stays_stay_one_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stay',
-            constraint=models.CheckConstraint(condition=models.Q(('left_at__isnull', True), ('left_at__gte', models.F('arrived_at')), _connector='OR'), name='stays_stay_leaves_after_arriving'),
+            model_name="stay",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("left_at__isnull", True), ("left_at__gte", models.F("arrived_at")), _connector="OR"
+                ),
+                name="stays_stay_leaves_after_arriving",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stay',
-            constraint=models.CheckConstraint(condition=models.Q(('left_at__isnull', False), ('departure_mode', ''), models.Q(('import_key', ''), _negated=True), _connector='OR'), name='stays_stay_left_has_mode'),
+            model_name="stay",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("left_at__isnull", False),
+                    ("departure_mode", ""),
+                    models.Q(("import_key", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="stays_stay_left_has_mode",
+            ),
         ),
         migrations.AddIndex(
-            model_name='beduse',
-            index=models.Index(models.F('bed'), condition=models.Q(('during__upper_inf', True)), name='stays_beduse_open_bed'),
+            model_name="beduse",
+            index=models.Index(
+                models.F("bed"), condition=models.Q(("during__upper_inf", True)), name="stays_beduse_open_bed"
+            ),
         ),
         migrations.AddIndex(
-            model_name='beduse',
-            index=models.Index(models.F('stay'), condition=models.Q(('during__upper_inf', True)), name='stays_beduse_open_stay'),
+            model_name="beduse",
+            index=models.Index(
+                models.F("stay"), condition=models.Q(("during__upper_inf", True)), name="stays_beduse_open_stay"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='beduse',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func('bed_id', 'bed_id', models.Value('[]'), function='int8range'), '&&'), ('during', '&&')], name='stays_one_person_one_bed'),
+            model_name="beduse",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    (models.Func("bed_id", "bed_id", models.Value("[]"), function="int8range"), "&&"),
+                    ("during", "&&"),
+                ],
+                name="stays_one_person_one_bed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='beduse',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func('stay_id', 'stay_id', models.Value('[]'), function='int8range'), '&&'), ('during', '&&')], name='stays_one_bed_one_person'),
+            model_name="beduse",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    (models.Func("stay_id", "stay_id", models.Value("[]"), function="int8range"), "&&"),
+                    ("during", "&&"),
+                ],
+                name="stays_one_bed_one_person",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='staynumber',
-            constraint=models.UniqueConstraint(models.F('station'), models.F('month'), name='stays_staynumber_once'),
+            model_name="staynumber",
+            constraint=models.UniqueConstraint(models.F("station"), models.F("month"), name="stays_staynumber_once"),
         ),
     ]

@@ -4,35 +4,34 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('stays', '0001_initial'),
+        ("stays", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='stay',
-            name='age_class',
-            field=models.CharField(default='unknown', max_length=12),
+            model_name="stay",
+            name="age_class",
+            field=models.CharField(default="unknown", max_length=12),
         ),
         migrations.AddField(
-            model_name='stay',
-            name='age_conflict',
+            model_name="stay",
+            name="age_conflict",
             field=models.BooleanField(default=False),
         ),
         migrations.AddField(
-            model_name='stay',
-            name='age_years',
+            model_name="stay",
+            name="age_years",
             field=models.SmallIntegerField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='stay',
-            name='origin_class',
-            field=models.CharField(default='unknown', max_length=16),
+            model_name="stay",
+            name="origin_class",
+            field=models.CharField(default="unknown", max_length=16),
         ),
         migrations.AddField(
-            model_name='stay',
-            name='sex_class',
-            field=models.CharField(default='unknown', max_length=8),
+            model_name="stay",
+            name="sex_class",
+            field=models.CharField(default="unknown", max_length=8),
         ),
     ]

@@ -1,0 +1,11 @@
+from django.urls import path
+
+from nuanyang.journey.discover.patrols import views
+
+app_name = "patrols"
+
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("encounters/new/", views.record, name="record"),
+    path("encounters/<int:encounter_id>/", views.encounter, name="encounter"),
+]

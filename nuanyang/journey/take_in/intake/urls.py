@@ -1,0 +1,15 @@
+from django.urls import path
+
+from nuanyang.journey.take_in.intake import views
+
+app_name = "intake"
+
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("new/", views.new, name="new"),
+    path("new/who/", views.who, name="who"),
+    path("new/homes/", views.homes, name="homes"),
+    path("new/branch/", views.branch, name="branch"),
+    path("<int:intake_id>/", views.intake, name="intake"),
+    path("<int:intake_id>/take-in/", views.take_in, name="take_in"),
+]
