@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from nuanyang.foundation.orgs import queries as orgs
 from nuanyang.journey.resettle.departures import queries, rules
 from nuanyang.journey.resettle.departures.forms import FIELDS, DepartureForm
 from nuanyang.journey.resettle.departures.models import Departure
@@ -110,11 +111,16 @@ def _in_words(form: DepartureForm, name: str, value: Any) -> str:
     return str(choices.get(value, value))
 
 
-def consequences(mode: str, desk: queries.Desk, home_region: str) -> list[str]:
+def consequences(mode: str, desk: queries.Desk, home_region: str, *, sealed: bool) -> list[str]:
     """What confirming sets going, in words."""
     lines = [_("床位空出，在站结束")]
     if mode in RETURNING_HOME:
-        lines.append(_("安排返乡回访，档案向家乡社工站开放"))
+        at_home = None if sealed or not home_region else orgs.at_home_of(home_region)
+        lines.append(
+            _("安排返乡回访，档案向%(organisation)s开放") % {"organisation": at_home.name}
+            if at_home
+            else _("安排返乡回访，由本站自行回访")
+        )
     if rules.writes_home(mode, desk.leaver, desk.law):
         lines.append(_("生成致家乡乡镇（街道）的函"))
     if mode == DepartureMode.DIED:

@@ -147,7 +147,9 @@ def leave(request: HttpRequest, stay_id: int, mode: str) -> HttpResponse:
             "rows": shown.answers(form),
             "posted": [(name, value) for name, value in request.POST.items() if name in form.fields],
             "warnings": shown.refusals((g for g in gates if not g.blocks), desk.law),
-            "consequence": shown.consequences(mode, desk, form.region() or page["card"].home_region),
+            "consequence": shown.consequences(
+                mode, desk, form.region() or page["card"].home_region, sealed=page["card"].sealed
+            ),
         },
     )
 

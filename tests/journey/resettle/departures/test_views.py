@@ -67,6 +67,7 @@ def test_three_steps_home_with_a_voucher(an, social_work_station_id, now, client
     checked = client.post(f"{door}funded_return/", {**filled, "signed": "on"})
     shown = checked.content.decode()
     assert checked.status_code == 200 and "186.50 元" in shown and "确认离站" in shown
+    assert "档案向南门街道社工站开放" in shown
     with acting_as(an):
         assert queries.departure_of(stay_id=stay.pk) is None
     back = client.post(f"{door}funded_return/", {**filled, "signed": "on", "step": "edit"}).content.decode()
