@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "nuanyang.journey.follow_up.visits",
     "nuanyang.insight.workbench",
     "nuanyang.insight.person_page",
+    "nuanyang.insight.break_glass",
     "nuanyang.insight.reports",
     "nuanyang.doors.web",
 ]

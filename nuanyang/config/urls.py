@@ -18,6 +18,7 @@ PLACES: tuple[tuple[str, str], ...] = (
     ("today/", "nuanyang.insight.workbench.urls"),
     ("search/", "nuanyang.insight.person_page.search_urls"),
     ("people/", "nuanyang.insight.person_page.urls"),
+    ("break-glass/", "nuanyang.insight.break_glass.urls"),
     ("discover/", "nuanyang.journey.discover.patrols.urls"),
     ("take-in/intake/", "nuanyang.journey.take_in.intake.urls"),
     ("take-in/ledger/", "nuanyang.journey.take_in.ledger.urls"),

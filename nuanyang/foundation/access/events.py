@@ -1,5 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
+from nuanyang.foundation.access.choices import Verdict
 from nuanyang.foundation.audit.events import EventType
 
 USER_ADDED = EventType("access.user_added", _("新增账号"), _("新增账号 %(username)s"), "system")
@@ -12,7 +13,8 @@ GLASS_BROKEN = EventType(
 )
 GLASS_MENDED = EventType("access.glass_mended", _("结束紧急查阅"), "", "system")
 GLASS_REVIEWED = EventType(
-    "access.glass_reviewed", _("复核紧急查阅"), _("复核紧急查阅：%(verdict)s"), "system"
+    "access.glass_reviewed", _("复核紧急查阅"), _("复核紧急查阅：%(verdict)s"), "system",
+    choices={"verdict": Verdict},
 )
 TOKEN_MADE = EventType("access.token_made", _("签发令牌"), _("签发令牌，至 %(until)s"), "system")
 PASSWORD_SET = EventType("access.password_set", _("重设密码"), "", "system")

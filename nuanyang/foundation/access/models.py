@@ -10,8 +10,9 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from nuanyang.foundation.access.choices import Verdict
 from nuanyang.foundation.orgs.models import Organisation
-from nuanyang.foundation.scope.records import Record, Scope
+from nuanyang.foundation.scope.records import Record, Scope, ViewerKeysField
 
 
 class UserManager(BaseUserManager["User"]):
@@ -102,9 +103,12 @@ class Assignment(Record):
 
 
 class BrokenGlass(Record):
-    """Emergency access to one person's records: reason, end, review by another."""
+    """Emergency access to one person's records: reason, end, review by another.
 
-    scope = Scope.org("organisation")
+    Its organisation sees it, and who oversees the region: a chief's own access is reviewed above him.
+    """
+
+    scope = Scope.root()
 
     user = models.ForeignKey(User, models.PROTECT, related_name="+")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
@@ -115,7 +119,14 @@ class BrokenGlass(Record):
     ended_at = models.DateTimeField(null=True)
     reviewed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     reviewed_at = models.DateTimeField(null=True)
-    verdict = models.TextField(blank=True)
+    verdict = models.CharField(max_length=12, choices=Verdict.choices, blank=True)
+    verdict_note = models.TextField(blank=True)
+    viewer_keys = ViewerKeysField()
+
+    @property
+    def person_number(self) -> str:
+        """The number of the person's record, as people say it."""
+        return f"R{self.person_id:07d}"
 
 
 class Circle(Record):

@@ -15,6 +15,7 @@ from nuanyang.foundation.access.accounts import new_password
 from nuanyang.foundation.access.accounts import reactivate as reactivate
 from nuanyang.foundation.access.accounts import reset_second_factor as reset_second_factor
 from nuanyang.foundation.access.accounts import set_password as set_password
+from nuanyang.foundation.access.choices import Verdict
 from nuanyang.foundation.access.models import (
     AccessToken,
     Assignment,
@@ -27,6 +28,7 @@ from nuanyang.foundation.access.models import (
 from nuanyang.foundation.audit.log import record
 from nuanyang.foundation.audit.operation import operation
 from nuanyang.foundation.orgs.models import Organisation
+from nuanyang.foundation.scope.viewers import keys_for
 from nuanyang.kernel.actor import Actor
 from nuanyang.kernel.errors import Refused
 
@@ -228,6 +230,7 @@ def note_broken_glass(
     glass = BrokenGlass(
         user_id=actor.user_id, organisation_id=actor.organisation_id, person_id=person_id,
         reason=reason.strip(), broken_at=at, ends_at=at + timedelta(hours=hours),
+        viewer_keys=keys_for(organisations=[actor.organisation_id], regions=[actor.region]),
     )
     glass.save()
     record(
@@ -238,19 +241,28 @@ def note_broken_glass(
 
 
 @operation(permission="access.review", events=[events.GLASS_REVIEWED])
-def review_glass(*, glass_id: int, verdict: str, at: datetime, actor: Actor) -> BrokenGlass:
-    """Another person judges whether the emergency was one.
+def review_glass(
+    *, glass_id: int, verdict: str, at: datetime, actor: Actor, note: str = ""
+) -> BrokenGlass:
+    """Another person judges whether the emergency was one (``Verdict``); a first judgement stands.
 
-    :raises CannotBreakGlass: when the actor would review his own access.
+    :raises CannotBreakGlass: one's own access, one that is judged already, no judgement.
     """
-    glass: BrokenGlass = BrokenGlass.objects.get(pk=glass_id)
+    glass: BrokenGlass = BrokenGlass.objects.select_for_update().get(pk=glass_id)
     if glass.user_id == actor.user_id:
-        raise CannotBreakGlass(_("不能复核自己的紧急查阅"))
-    glass.reviewed_by_id, glass.reviewed_at, glass.verdict = actor.user_id, at, verdict.strip()
-    glass.save(update_fields=["reviewed_by", "reviewed_at", "verdict"])
+        raise CannotBreakGlass(_("不能复核自己的紧急查阅"), code="self")
+    if glass.reviewed_at is not None:
+        raise CannotBreakGlass(_("已经有人复核过了"), code="reviewed")
+    if verdict not in Verdict.values:
+        raise CannotBreakGlass(_("请选择是否确有必要"), field="verdict")
+    if verdict == Verdict.UNJUSTIFIED and len(note.strip()) < 2:
+        raise CannotBreakGlass(_("请写明为什么没有必要"), field="note")
+    glass.reviewed_by_id, glass.reviewed_at = actor.user_id, at
+    glass.verdict, glass.verdict_note = verdict, note.strip()[:500]
+    glass.save(update_fields=["reviewed_by", "reviewed_at", "verdict", "verdict_note"])
     record(
         events.GLASS_REVIEWED, root=("organisation", glass.organisation_id), at=at,
-        payload={"glass": glass.pk, "verdict": verdict.strip()},
+        payload={"glass": glass.pk, "verdict": verdict, "note": glass.verdict_note},
     )
     return glass
 

@@ -210,3 +210,21 @@ def glass_of(*, user_id: int, person_id: int, at: datetime) -> BrokenGlass | Non
         .order_by("-ends_at")
         .first()
     )
+
+
+def running_glass(*, user_id: int, at: datetime) -> list[BrokenGlass]:
+    """The user's emergency accesses that still give sight, the first to end first."""
+    query = BrokenGlass.objects.filter(user_id=user_id, ended_at__isnull=True, ends_at__gt=at)
+    return list(query.select_related("organisation").order_by("ends_at", "id"))
+
+
+def glass_to_review(*, limit: int = 50) -> list[BrokenGlass]:
+    """Emergency accesses in the actor's sight that nobody has judged, oldest first; others' only."""
+    query = BrokenGlass.objects.filter(reviewed_at__isnull=True).exclude(user_id=current_actor().user_id)
+    return list(query.select_related("user", "organisation").order_by("broken_at", "id")[:limit])
+
+
+def glass_reviewed(*, limit: int = 20) -> list[BrokenGlass]:
+    """Emergency accesses in the actor's sight that were judged, latest judgement first."""
+    query = BrokenGlass.objects.filter(reviewed_at__isnull=False)
+    return list(query.select_related("user", "organisation", "reviewed_by").order_by("-reviewed_at", "-id")[:limit])

@@ -6,18 +6,23 @@ needed and nothing is left in the database. The content policy is the product's 
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import pytest
 from django.contrib.staticfiles import finders
+from django.core.cache import cache
 from django.db import connections
 from django.test import Client
-from playwright.sync_api import Request, Route
+from playwright.sync_api import BrowserContext, Page, Request, Route, sync_playwright
 
 SITE = "http://localhost:8765"
 TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
+CHROMIUM = shutil.which("chromium") or "chromium"
 CHROMIUM_FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-dev-shm-usage"]
 
 
@@ -70,3 +75,31 @@ class Bridge:
             content_type=sent.get("content-type", "application/octet-stream"), SERVER_NAME="localhost",
             SERVER_PORT="8765", **meta,
         )  # fmt: skip
+
+
+@pytest.fixture
+def bridge(db) -> Bridge:
+    return Bridge()
+
+
+@pytest.fixture
+def context(bridge, monkeypatch) -> Iterator[BrowserContext]:
+    # The browser's loop runs in this thread; the database is used between its steps only.
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    cache.clear()
+    with sync_playwright() as playwright:
+        bridge.share_connection()
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
+        made = browser.new_context(viewport={"width": 390, "height": 844}, locale="zh-CN")
+        made.set_default_timeout(15_000)
+        made.route(f"{SITE}/**", bridge.serve)
+        yield made
+        browser.close()
+
+
+@pytest.fixture
+def page(context, bridge) -> Page:
+    opened: Page = context.new_page()
+    opened.on("pageerror", lambda error: bridge.failures.append(str(error)))
+    opened.on("console", lambda m: bridge.failures.append(m.text) if "Content Security" in m.text else None)
+    return opened

@@ -2,51 +2,19 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.cache import cache
-from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import BrowserContext, Page, expect
 
 from nuanyang.foundation.access.models import User
-from tests.foundation.access.browser import CHROMIUM_FLAGS, SITE, Bridge
+from tests.foundation.access.browser import SITE
 from tests.foundation.access.codes import totp
 from tests.foundation.access.provider import Provider
 
 pytestmark = [pytest.mark.django_db, pytest.mark.story]
 PASSWORD = "long-enough-for-tests"
-CHROMIUM = shutil.which("chromium") or "chromium"
-
-
-@pytest.fixture
-def bridge(db) -> Bridge:
-    return Bridge()
-
-
-@pytest.fixture
-def context(bridge, monkeypatch) -> Iterator[BrowserContext]:
-    # The browser's loop runs in this thread; the database is used between its steps only.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-    cache.clear()
-    with sync_playwright() as playwright:
-        bridge.share_connection()
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
-        made = browser.new_context(viewport={"width": 390, "height": 844}, locale="zh-CN")
-        made.set_default_timeout(15_000)
-        made.route(f"{SITE}/**", bridge.serve)
-        yield made
-        browser.close()
-
-
-@pytest.fixture
-def page(context, bridge) -> Page:
-    opened: Page = context.new_page()
-    opened.on("pageerror", lambda error: bridge.failures.append(str(error)))
-    opened.on("console", lambda m: bridge.failures.append(m.text) if "Content Security" in m.text else None)
-    return opened
 
 
 def sign_in(page: Page, username: str) -> None:
@@ -56,9 +24,9 @@ def sign_in(page: Page, username: str) -> None:
     page.get_by_role("button", name="登录", exact=True).click()
 
 
-def authenticator(context: BrowserContext, page: Page) -> tuple[Any, str]:
+def authenticator(of: BrowserContext, page: Page) -> tuple[Any, str]:
     """A device with a fingerprint reader, as the browser simulates it."""
-    session = context.new_cdp_session(page)
+    session = of.new_cdp_session(page)
     session.send("WebAuthn.enable")
     options = {
         "protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
