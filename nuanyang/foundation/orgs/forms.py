@@ -34,7 +34,8 @@ class OrganisationForm(forms.Form):
 
     name = forms.CharField(label=_("名称"), max_length=120)
     kind = forms.ChoiceField(
-        label=_("类别"), choices=OrganisationKind.choices, widget=forms.Select(attrs={"data-ui": "select"})
+        label=_("类别"), choices=[("", _("请选择")), *OrganisationKind.choices],
+        widget=forms.Select(attrs={"data-ui": "select"}),
     )
     code = forms.SlugField(
         label=_("机构代码"), max_length=40,

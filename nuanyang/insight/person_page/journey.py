@@ -41,11 +41,12 @@ class Journey:
     tasks: list[PlanTask] = field(default_factory=list)
     follow_up: FollowUp | None = None
     visits: list[ReturnVisit] = field(default_factory=list)
+    organisation_id: int | None = None
 
     @classmethod
     def of(cls, record_ids: list[int], *, actor: Actor, now: datetime) -> Journey:
         """Read all stages for the linked records of one person."""
-        journey = cls(now)
+        journey = cls(now, organisation_id=actor.organisation_id)
         if actor.may("stays.view"):
             journey._read_stays(record_ids)
         journey._read_clocks(record_ids)
@@ -88,6 +89,11 @@ class Journey:
         if returns:
             self.follow_up = returns[0]
             self.visits = visits.visits_of(follow_up_id=returns[0].pk)[:VISITS_SHOWN]
+
+    @property
+    def at_own_station(self) -> bool:
+        """Whether the person is in at the actor's own station."""
+        return self.stay is not None and self.stay.station_id == self.organisation_id
 
     @property
     def day(self) -> int:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from nuanyang.foundation.access.declared import access
 from nuanyang.insight.person_page import page, rows
 from nuanyang.insight.person_page.views import refuse
+from nuanyang.insight.person_page.words import url
 from nuanyang.kernel.dates import local_date
 from nuanyang.kernel.errors import Refused
 from nuanyang.registry.people import operations as people
@@ -56,7 +57,7 @@ def _number(text: str | None) -> int | None:
 
 def _new_url(request: HttpRequest) -> str:
     actor: Any = request.actor  # type: ignore[attr-defined]
-    return page.url("intake:new") if actor.may("intake.register") else ""
+    return url("intake:new") if actor.may("intake.register") else ""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -9,7 +9,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from nuanyang.insight.person_page.page import AT_RISK, about, joined
+from nuanyang.insight.person_page.words import AT_RISK, about, joined
 from nuanyang.journey.take_in.stays import queries as stays
 from nuanyang.journey.take_in.stays import rules as stay_rules
 from nuanyang.journey.take_in.stays.models import Stay
@@ -44,7 +44,7 @@ def person(card: PersonCard, where: str = "", why: str = "") -> dict[str, Any]:
     return {
         "url": reverse("people:person", args=[card.id]),
         "name": card.name,
-        "number": card.number if card.named else "",
+        "number": card.number,
         "line": about(card),
         "where": where,
         "why": why,
@@ -68,28 +68,32 @@ def columns() -> list[dict[str, Any]]:
     """Columns of a table of people."""
     return [
         {"label": _("姓名"), "primary": True},
-        {"label": _("性别、年龄、家乡")},
         {"label": _("现在")},
-        {"label": _("留意")},
+        {"label": _("留意"), "hide_on_phone": True},
+        {"label": _("编号"), "hide_on_phone": True},
     ]
 
 
 def table(people: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Rows of a table of people; what was found says why below the name."""
+    """Rows of a table of people: the name says why it was found, below it who that is."""
     return [
         {
             "cells": [
                 {
-                    "text": row["name"], "url": row["url"], "sub": joined(row["why"], row["number"]),
-                    "chips": [*_lock(row), *_mask(row)],
+                    "text": row["name"], "url": row["url"], "sub": row["line"],
+                    "chips": [*_lock(row), *_mask(row), *_why(row)],
                 },
-                row["line"] or "—",
-                row["where"] or "—",
-                {"chips": row["chips"], "text": "" if row["chips"] else "—"},
+                row["where"] or _("不在站"),
+                {"chips": row["chips"]},
+                row["number"],
             ]
         }
         for row in people
     ]
+
+
+def _why(row: dict[str, Any]) -> list[dict[str, str]]:
+    return [{"label": row["why"], "tone": "belief"}] if row["why"] else []
 
 
 def _lock(row: dict[str, Any]) -> list[dict[str, str]]:

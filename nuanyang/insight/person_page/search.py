@@ -18,7 +18,7 @@ from nuanyang.engines.matching.phonetics import initials, syllables
 from nuanyang.foundation.orgs import queries as orgs
 from nuanyang.foundation.orgs.choices import OrganisationKind
 from nuanyang.insight.person_page import rows
-from nuanyang.insight.person_page.page import joined, url
+from nuanyang.insight.person_page.words import joined, url
 from nuanyang.journey.take_in.stays.models import Bed, BedUse, Stay
 from nuanyang.journey.take_in.stays.places import visible_stays
 from nuanyang.kernel.actor import Actor

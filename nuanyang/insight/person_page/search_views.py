@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from nuanyang.foundation.access.declared import access
 from nuanyang.insight.person_page import page, rows
 from nuanyang.insight.person_page.search import examples, find
+from nuanyang.insight.person_page.words import url
 
 
 @require_safe
@@ -28,6 +29,6 @@ def search(request: HttpRequest) -> HttpResponse:
     shown = {
         "q": text, "found": found, "fragment": fragment, "columns": rows.columns(),
         "people_rows": rows.table(found.people), "examples": [] if text else examples(),
-        "new_url": page.url("intake:new") if request.actor.may("intake.register") else "",  # type: ignore[attr-defined]
+        "new_url": url("intake:new") if request.actor.may("intake.register") else "",  # type: ignore[attr-defined]
     }
     return render(request, template, shown)

@@ -5,35 +5,21 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from nuanyang.foundation.deadlines.queries import Clock
+from nuanyang.insight.person_page.words import joined, url
 from nuanyang.insight.workbench.queries import Change, Day, House
 from nuanyang.journey.discover.patrols.models import Encounter
 from nuanyang.journey.help.casework.models import HelpPlan
 from nuanyang.journey.take_in.stays import rules as stay_rules
 from nuanyang.journey.take_in.stays.models import Stay
-from nuanyang.journey.take_in.stays.places import zone_of
 from nuanyang.kernel.actor import Actor
 from nuanyang.registry.people.queries import PersonCard
 
 Row = dict[str, Any]
-
-
-def url(name: str, *arguments: Any) -> str:
-    """The address of a page, or nothing where this installation has no such page."""
-    try:
-        return reverse(name, args=arguments)
-    except NoReverseMatch:
-        return ""
-
-
-def joined(*facts: object) -> str:
-    """Facts beside each other, the empty ones left out."""
-    return " · ".join(str(f) for f in facts if f)
 
 
 def about(card: PersonCard) -> str:
@@ -65,7 +51,7 @@ def today(now: datetime) -> str:
 # ---- figures ----------------------------------------------------------------------------------
 
 
-def figures(day: Day, actor: Actor) -> list[Row]:
+def figures(day: Day) -> list[Row]:
     """The house at a glance, and how one stands with one's clocks."""
     rows = _house_figures(day.house) if day.house is not None else []
     note = _("%(n)s 项三天内到期") % {"n": day.soon} if day.soon else _("三天内没有别的到期")
@@ -103,7 +89,7 @@ def _house_figures(house: House) -> list[Row]:
 # ---- what to do now ---------------------------------------------------------------------------
 
 
-def todo(day: Day, actor: Actor, now: datetime) -> list[Row]:
+def todo(day: Day, actor: Actor) -> list[Row]:
     """Clocks that are mine, one line a person, the most pressing first; somebody out of sight is left out."""
     grouped: dict[object, list[Clock]] = {}
     for clock in day.clocks:
@@ -164,7 +150,7 @@ def _deed(clock: Clock, actor: Actor) -> tuple[str, str]:
 # ---- who comes, who waits ---------------------------------------------------------------------
 
 
-def arriving(encounters: list[Encounter], now: datetime) -> list[Row]:
+def arriving(encounters: list[Encounter]) -> list[Row]:
     """People on their way whom nobody has taken in yet."""
     start = url("intake:new")
     return [
@@ -186,8 +172,11 @@ def arriving(encounters: list[Encounter], now: datetime) -> list[Row]:
 def waiting(day: Day, now: datetime) -> list[Row]:
     """Who has no bed, was not looked at, or has a plan in which nothing is to be done."""
     rows = [_stay_row(s, day, now, _("还没有床位"), _("安排床位"), _bed_url(s)) for s in day.no_bed]
+    named = {s.pk for s in day.no_bed}
     rows += [
-        _stay_row(s, day, now, _("还没有评估"), _("评估"), url("needs:assess", s.person_id)) for s in day.not_assessed
+        _stay_row(s, day, now, _("还没有评估"), _("评估"), url("needs:assess", s.person_id))
+        for s in day.not_assessed
+        if s.pk not in named
     ]
     rows += [_plan_row(p, day) for p in day.no_task]
     return [row for row in rows if row]
@@ -201,7 +190,7 @@ def _stay_row(stay: Stay, day: Day, now: datetime, detail: str, verb: str, targe
     card = day.cards.get(stay.person_id)
     if card is None:
         return {}
-    number = stay_rules.day_number(stay.arrived_at, now, zone_of(stay.station))
+    number = stay_rules.day_number(stay.arrived_at, now, day.zone)
     return {
         "title": card.name, "tail": about(card), "detail": detail, "url": target, "action": verb,
         "sealed": card.sealed,
@@ -226,7 +215,7 @@ def _plan_row(plan: HelpPlan, day: Day) -> Row:
 # ---- changes, strip, region -------------------------------------------------------------------
 
 
-def changes(day: Day, now: datetime) -> list[Row]:
+def changes(day: Day) -> list[Row]:
     """What others did here since I was last here."""
     return [_change(c, day) for c in day.changes]
 
@@ -254,11 +243,11 @@ def changes_lead(day: Day) -> str:
 
 
 def strip(house: House) -> list[Row]:
-    """Occupancy by day; every fourth day and today are labelled."""
+    """Occupancy by day; every fourth day is labelled, today is marked."""
     last = len(house.strip) - 1
     return [
         {
-            "label": _("今天") if n == last else d.day.strftime("%m-%d") if (last - n) % 4 == 0 else "",
+            "label": d.day.strftime("%m-%d") if (last - n) % 4 == 3 else "",
             "taken": d.present, "capacity": d.beds, "current": n == last,
         }
         for n, d in enumerate(house.strip)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Min, Q
 
@@ -75,6 +76,7 @@ class House:
 class Day:
     """Everything of my day; what the actor may not see stays empty (``house`` None: no station)."""
 
+    zone: ZoneInfo
     clocks: list[Clock] = field(default_factory=list)
     overdue: int = 0
     soon: int = 0
@@ -93,7 +95,7 @@ def my_day(*, actor: Actor, now: datetime, since: datetime) -> Day:
     """What is due, who comes, who waits and what changed, for this actor at his organisation."""
     assert actor.organisation_id is not None
     here: Organisation = Organisation.objects.get(pk=actor.organisation_id)
-    day, station = Day(), here.kind == "station"
+    day, station = Day(zone_of(here)), here.kind == "station"
     _read_clocks(day, actor, now)
     if station and actor.may("intake.register"):
         day.arriving = patrols.arriving(station_id=here.pk, now=now)[:WAITING_SHOWN]
@@ -110,7 +112,7 @@ def my_day(*, actor: Actor, now: datetime, since: datetime) -> Day:
     if any(k.startswith("r:") for k in actor.keys):
         day.overseen = _overseen(now)
     _read_changes(day, actor, since)
-    day.cards = people.cards(_people_of(day), today=local_date(now, zone_of(here)))
+    day.cards = people.cards(_people_of(day), today=local_date(now, day.zone))
     return day
 
 

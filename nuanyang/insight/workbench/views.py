@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from nuanyang.foundation.access.declared import access
 from nuanyang.foundation.access.reads import note_sealed_read
+from nuanyang.insight.person_page.words import url
 from nuanyang.insight.workbench import page, presence, queries
 
 
@@ -27,7 +28,7 @@ def my_day(request: HttpRequest) -> HttpResponse:
     for card in day.cards.values():
         if card.sealed:
             note_sealed_read(request, root="person", root_id=card.id)
-    todo, waiting = page.todo(day, actor, now), page.waiting(day, now)
+    todo, waiting = page.todo(day, actor), page.waiting(day, now)
     return render(
         request,
         "workbench/my_day.html",
@@ -35,20 +36,20 @@ def my_day(request: HttpRequest) -> HttpResponse:
             "greeting": page.greeting(actor.name, now),
             "today": page.today(now),
             "changes_lead": page.changes_lead(day),
-            "figures": page.figures(day, actor),
+            "figures": page.figures(day),
             "todo": todo,
             "overdue": day.overdue,
-            "arriving": page.arriving(day.arriving, now),
+            "arriving": page.arriving(day.arriving),
             "waiting": waiting,
-            "changes": page.changes(day, now),
+            "changes": page.changes(day),
             "more_changes": day.more_changes,
             "since": since,
             "strip": page.strip(day.house) if day.house is not None else [],
             "house": day.house,
             "overseen": page.overseen(day),
             "oversees": any(k.startswith("r:") for k in actor.keys),
-            "new_url": page.url("intake:new") if actor.may("intake.register") else "",
-            "street_url": page.url("patrols:record") if actor.may("patrols.record") else "",
+            "new_url": url("intake:new") if actor.may("intake.register") else "",
+            "street_url": url("patrols:record") if actor.may("patrols.record") else "",
             "now": now,
         },
     )

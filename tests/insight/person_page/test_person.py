@@ -20,14 +20,6 @@ from tests.insight.scene import NUMBER, register, resident
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def at_that_time(now, monkeypatch):
-    """Pages are asked for when the tests play."""
-    from django.utils import timezone
-
-    monkeypatch.setattr(timezone, "now", lambda: now)
-
-
 @pytest.fixture
 def scene(an, bo, now):
     return resident(an, bo, now)
@@ -78,6 +70,18 @@ def test_strangers_get_no_page(client_for, chen, scene):
         assert client.get(scene.path + path).status_code == 404, path
 
 
+def test_the_stranger_may_open_it_in_an_emergency_and_is_named_in_the_story(client_for, chen, an, scene):
+    client = client_for(chen)
+    given = {"number": scene.person.number, "reason": "昏迷送医，查过敏史", "hours": 2}
+    assert client.post("/people/emergency/", {**given, "number": "R9999999"}).status_code == 422
+    refused = client.post("/people/emergency/", {**given, "reason": "急"})
+    assert refused.status_code == 422 and "DP-017" in refused.content.decode()
+    assert client.post("/people/emergency/", given)["Location"] == scene.path
+    assert "青霉素" in read(client, scene.path)
+    story = read(client_for(an), scene.path)
+    assert "紧急查阅" in story and "陈默" in story
+
+
 def test_who_holds_no_permission_is_refused(client_for, volunteer, patrol, scene):
     assert client_for(volunteer).get(scene.path).status_code == 403
     for path in ("particulars/", "names/new/", "papers/new/", "alerts/new/", "links/new/"):
@@ -95,7 +99,7 @@ def test_the_overseer_sees_no_name_no_note_no_free_words(client_for, city, an, n
     people.add_name(person_id=scene.person.pk, text="小晓晓", use="nickname", at=now, actor=an)
     html = read(client_for(city), scene.path)
     assert "欧阳*晓" in html and "已遮名" in html
-    for secret in ("欧阳春晓", "小晓晓", "青霉素", "没有住处", "回到老家"):
+    for secret in ("欧阳春晓", "小晓晓", "青霉素", "没有住处", "回到老家", "1980-01-01", "还没有床位"):
         assert secret not in html, secret
 
 

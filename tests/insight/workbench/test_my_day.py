@@ -1,0 +1,224 @@
+"""My day: what is mine, who comes, who waits, what changed; per role, and quiet when there is nothing."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from nuanyang.foundation.access import operations as access
+from nuanyang.foundation.access.models import User
+from nuanyang.foundation.audit.models import Event
+from nuanyang.foundation.scope.acting import acting_as
+from nuanyang.journey.discover.patrols import operations as patrols
+from nuanyang.journey.help.casework import operations as casework
+from nuanyang.journey.take_in.stays import operations as stays
+from nuanyang.registry.people import operations as people
+from tests.insight.scene import register, resident
+from tests.journey.take_in.stays.builders import make_room, make_stay
+
+pytestmark = pytest.mark.django_db
+
+
+def day(client):
+    response = client.get("/today/")
+    assert response.status_code == 200
+    return response
+
+
+def main_of(response):
+    return response.content.decode().split("<main")[1].split("</main")[0]
+
+
+def titles(response, key):
+    return [row["title"] for row in response.context[key]]
+
+
+def test_an_empty_day_is_a_good_one_and_says_so(client_for, an):
+    page = main_of(day(client_for(an)))
+    assert "没有到期的事" in page and "三天内要办的都办完了" in page and "上次来过以后没有别人的变化" in page
+
+
+def test_day_nine_stands_on_the_list_of_who_lets_people_go(client_for, an, bo, now):
+    scene = resident(an, bo, now)
+    (row,) = [r for r in day(client_for(an)).context["todo"] if r["title"] == "欧阳春晓"]
+    assert "安排离站或备案延长" in row["detail"] and row["rule"] == "RS-040"
+    assert row["action"] == "办离站" and str(scene.stay.pk) in row["url"]
+    assert row["clock"]["state"] == "soon"
+
+
+def test_what_is_overdue_is_counted_and_comes_first(client_for, an, now):
+    make_stay(an, now - timedelta(days=20), "旧人")
+    make_stay(an, now - timedelta(hours=10), "新人")
+    response = day(client_for(an))
+    assert titles(response, "todo")[0] == "旧人"
+    assert response.context["overdue"] >= 2
+    assert response.context["todo"][0]["main"] and not any(r["main"] for r in response.context["todo"][1:])
+    assert response.context["figures"][-1]["tone"] == "risk"
+
+
+def test_one_person_is_one_line(client_for, an, now):
+    make_stay(an, now - timedelta(days=20), "旧人")
+    response = day(client_for(an))
+    assert titles(response, "todo") == ["旧人"]
+    assert "还有" in response.context["todo"][0]["detail"]
+
+
+def test_a_task_given_to_me_is_mine_and_not_my_colleagues(client_for, an, bo, now):
+    scene = resident(an, bo, now)
+    with acting_as(bo):
+        plan = casework.HelpPlan.objects.get(person_id=scene.person.pk)
+    casework.add_task(
+        plan_id=plan.pk, title="补办身份证", due_on=now.date(), at=now, actor=bo, assignee_id=bo.user_id
+    )
+    own = day(client_for(bo)).context["todo"]
+    assert any("补办身份证" in r["detail"] or "计划任务" in r["detail"] for r in own)
+    assert not any("补办身份证" in r["detail"] for r in day(client_for(an)).context["todo"])
+
+
+def test_somebody_on_the_way_is_announced_with_the_door_to_take_him_in(client_for, an, patrol, now, station_id):
+    patrols.record_encounter(
+        place="东站地下通道", condition="well", outcome="to_station", met_at=now - timedelta(minutes=30), at=now,
+        actor=patrol, sex=1, apparent_age="adult", station_id=station_id,
+    )
+    response = day(client_for(an))
+    (row,) = response.context["arriving"]
+    assert "男" in row["title"] and "东站地下通道" in row["detail"] and row["action"] == "准备接收"
+    assert day(client_for(patrol)).context["arriving"] == []
+
+
+def test_who_has_no_bed_waits_once_and_leads_to_the_beds(client_for, an, chief, now):
+    stay = make_stay(an, now - timedelta(hours=2), "吴贵生")
+    rows = day(client_for(chief)).context["waiting"]
+    assert [(r["title"], r["detail"]) for r in rows] == [("吴贵生", "还没有床位")]
+    make_room(an, now, "101")
+    from nuanyang.journey.take_in.stays.models import Bed
+
+    with acting_as(an):
+        bed = Bed.objects.order_by("id").first()
+    stays.assign_bed(stay_id=stay.pk, bed_id=bed.pk, at=now, actor=an)
+    assert [r["detail"] for r in day(client_for(chief)).context["waiting"]] == ["还没有评估"]
+    assert day(client_for(an)).context["waiting"] == []
+
+
+def test_a_plan_without_a_task_waits_for_its_next_step(client_for, bo, now):
+    person = register(bo, now, "王建")
+    casework.open_plan(person_id=person.pk, goal="找到工作", at=now, actor=bo)
+    rows = day(client_for(bo)).context["waiting"]
+    assert [(r["title"], r["action"]) for r in rows] == [("王建", "定下一步")]
+
+
+def test_the_house_is_told_in_figures_and_a_strip(client_for, an, now):
+    make_room(an, now - timedelta(days=5), "101", beds=3)
+    stay = make_stay(an, now - timedelta(days=3), "甲一")
+    make_stay(an, now - timedelta(hours=1), "甲二")
+    stays.end_stay(stay_id=stay.pk, mode="left_by_choice", at=now, actor=an)
+    context = day(client_for(an)).context
+    assert [f["value"] for f in context["figures"]][:3] == [1, "1 / 1", 1]
+    assert len(context["strip"]) == 14 and context["strip"][-1] == {
+        "label": "", "taken": 1, "capacity": 3, "current": True,
+    }  # fmt: skip
+
+
+# ---- changes ----------------------------------------------------------------------------------
+
+
+def test_changes_of_others_since_the_last_sign_in(client_for, an, bo, now):
+    User.objects.filter(pk=an.user_id).update(last_seen_at=now - timedelta(hours=3))
+    person = register(an, now, "王建")
+    people.raise_alert(person_id=person.pk, alert="allergy", at=now, actor=bo)
+    client = client_for(an)
+    changes = day(client).context["changes"]
+    assert [(c["title"], c["summary"], c["by"]) for c in changes] == [("王建", "加注提醒：过敏", "博文")]
+    assert User.objects.get(pk=an.user_id).last_seen_at == now
+
+
+def test_seen_is_a_button_and_reading_never_moves_it(client_for, an, bo, now, monkeypatch):
+    from django.utils import timezone
+
+    person = register(an, now, "王建")
+    people.raise_alert(person_id=person.pk, alert="allergy", at=now, actor=bo)
+    client = client_for(an)
+    client.session.save()
+    session = client.session
+    session["changes_since"] = (now - timedelta(hours=1)).isoformat()
+    session.save()
+    # What is recorded carries the clock of the database's caller: the moment of the test itself.
+    assert len(day(client).context["changes"]) == 1 and len(day(client).context["changes"]) == 1
+    assert client.get("/today/seen/").status_code == 405
+    monkeypatch.setattr(timezone, "now", lambda: now + timedelta(minutes=5))
+    assert client.post("/today/seen/")["Location"] == "/today/"
+    assert day(client).context["changes"] == []
+
+
+def test_a_decision_about_a_pair_is_told_once(client_for, an, bo, now):
+    first, second = register(an, now, "王建"), register(an, now, "王健")
+    people.decide_link(person_id=first.pk, other_id=second.pk, decision="same", reason="照片一致", at=now, actor=bo)
+    client = client_for(an)
+    session = client.session
+    session["changes_since"] = (now - timedelta(hours=1)).isoformat()
+    session.save()
+    assert len(day(client).context["changes"]) == 1
+
+
+def test_a_broken_moment_in_the_session_does_no_harm(client_for, an):
+    client = client_for(an)
+    session = client.session
+    session["changes_since"] = "yesterday"
+    session.save()
+    day(client)
+
+
+# ---- roles ------------------------------------------------------------------------------------
+
+
+def test_strangers_see_nothing_of_it(client_for, chen, an, bo, now):
+    resident(an, bo, now)
+    page = main_of(day(client_for(chen)))
+    assert "欧阳" not in page and "没有到期的事" in page
+
+
+def test_the_overseer_sees_where_work_is_late_and_no_names(client_for, city, an, now):
+    make_stay(an, now - timedelta(days=20), "李国生")
+    response = day(client_for(city))
+    page = main_of(response)
+    assert "临江市救助管理站" in page and "超期" in page and "李国生" not in page
+    assert response.context["house"] is None
+
+
+@pytest.mark.parametrize("who", ["volunteer", "worker_at_home", "patrol", "city", "chief"])
+def test_every_role_has_a_day(client_for, request, who):
+    day(client_for(request.getfixturevalue(who)))
+
+
+def test_a_sealed_person_is_on_the_circles_day_alone_and_noted(client_for, an, chief, now, station_id):
+    stay = make_stay(an, now - timedelta(days=20), "田小雨")
+    circle = access.make_circle(organisation_id=station_id, user_ids=[chief.user_id], purpose="x", at=now, actor=chief)
+    people.seal(person_id=stay.person_id, circle_id=circle.pk, reason="受害人", at=now, actor=chief)
+    client = client_for(an)
+    client.get("/today/")
+    response = day(client)
+    assert "田小雨" not in response.content.decode() and titles(response, "todo") == []
+    assert "田小雨" in main_of(day(client_for(chief)))
+    with acting_as(chief.with_keys(f"c:{circle.pk}")):
+        assert Event.objects.filter(name="audit.read_sealed", root_id=stay.person_id).exists()
+
+
+def test_the_same_number_of_queries_for_one_and_for_many(client_for, chief, an, bo, now):
+    def asked():
+        with CaptureQueriesContext(connection) as captured:
+            day(client)
+        return len(captured)
+
+    client = client_for(chief)
+    resident(an, bo, now)
+    make_stay(an, now - timedelta(hours=1), "无床")
+    asked()
+    one = asked()
+    for n in range(4):
+        resident(an, bo, now, f"欧阳{'甲乙丙丁'[n]}", room=f"30{n}", identity_number="")
+        make_stay(an, now - timedelta(hours=1), f"无床{'甲乙丙丁'[n]}")
+    assert asked() == one
+    assert one <= 60
