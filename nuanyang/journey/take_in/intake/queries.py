@@ -7,9 +7,11 @@ from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
 
+from nuanyang.foundation.audit.models import Idempotency
 from nuanyang.foundation.orgs.models import Organisation
 from nuanyang.journey.take_in.intake.models import Intake
 from nuanyang.journey.take_in.stays.places import zone_of
+from nuanyang.kernel.actor import current_actor
 from nuanyang.kernel.dates import local_date
 from nuanyang.kernel.errors import NotVisible
 from nuanyang.registry.people import queries as people
@@ -97,3 +99,16 @@ def counts(*, station_id: int, start: datetime, end: datetime) -> Counts:
         waiting=Count("id", Q(stay__isnull=True, closed_at__isnull=True)),
     )
     return Counts(found["asked"], found["assisted"], found["waiting"])
+
+
+def sent_before(key: str) -> bool:
+    """Whether this very form was taken already (a double click): then nothing is to be asked again."""
+    return (
+        bool(key)
+        and Idempotency.objects.filter(
+            actor_key=str(current_actor().user_id),
+            operation="intake.register_request",
+            key=key,
+            result_id__isnull=False,
+        ).exists()
+    )

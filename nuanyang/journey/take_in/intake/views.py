@@ -97,7 +97,7 @@ def _met(form: IntakeForm) -> Any:
 
 def _undecided(form: IntakeForm, found: Hints) -> bool:
     """Somebody likely is shown and the desk has neither chosen nor ruled him out."""
-    if form.decided:
+    if form.decided or queries.sent_before(form.cleaned_data["key"]):
         return False
     return bool(set(found.likely_ids) - set(form.not_these))
 

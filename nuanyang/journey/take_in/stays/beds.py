@@ -238,3 +238,14 @@ def free_count(*, station_id: int) -> int:
         return 0
     with acting_as(system_actor("occupied beds")):
         return total - usable.filter(uses__during__upper_inf=True).count()  # type: ignore[no-any-return]
+
+
+def get_bed(*, bed_id: int) -> tuple[BedPlace, Bed]:
+    """A bed of the actor's organisation with its name.
+
+    :raises NotVisible: when there is none for this actor.
+    """
+    bed: Bed | None = Bed.objects.select_related("room").filter(pk=bed_id).first()
+    if bed is None:
+        raise NotVisible(f"bed {bed_id}")
+    return place_of(bed), bed
