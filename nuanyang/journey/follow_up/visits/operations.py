@@ -14,7 +14,6 @@ from nuanyang.foundation.audit.operation import operation
 from nuanyang.foundation.deadlines import queries as deadlines
 from nuanyang.foundation.deadlines.rules import day_end
 from nuanyang.foundation.orgs.models import Organisation
-from nuanyang.foundation.scope.viewers import keys_for
 from nuanyang.journey.follow_up.visits import deadline_facts, events, queries, rules
 from nuanyang.journey.follow_up.visits.choices import MAY_END, Condition, FollowUpEnd, NotMet, VisitState
 from nuanyang.journey.follow_up.visits.models import FollowUp, ReturnVisit, VisitFinding
@@ -25,6 +24,7 @@ from nuanyang.kernel.errors import Refused
 from nuanyang.registry.people import operations as people_operations
 from nuanyang.registry.people import queries as people
 from nuanyang.registry.people import rules as person_rules
+from nuanyang.registry.people import sealing
 from nuanyang.registry.people.models import Person
 
 
@@ -67,7 +67,10 @@ def schedule_first(
     owner = stay.station if person.sealed else queries.who_visits(home_region=home_region, station=stay.station)
     follow_up = FollowUp(
         person=person, stay=stay, station=stay.station, owner=owner, home_region=home_region,
-        returned_at=returned_at or at, minor=_minor(person, at), viewer_keys=_viewers(person, stay.station, owner),
+        returned_at=returned_at or at, minor=_minor(person, at),
+        viewer_keys=sealing.viewers_of_root(
+            person, organisations=[stay.station_id, owner.pk], regions=[stay.station.region, owner.region]
+        ),
     )
     follow_up.save()
     if owner.pk != stay.station_id:
@@ -82,12 +85,6 @@ def schedule_first(
         payload={"organisation": owner.name, "due": _day(visit, owner), "visit": visit.pk if visit else None},
     )
     return follow_up
-
-
-def _viewers(person: Person, station: Organisation, owner: Organisation) -> list[str]:
-    if person.sealed:
-        return list(person.viewer_keys)
-    return keys_for(organisations=[station.pk, owner.pk], regions=[station.region, owner.region])
 
 
 def _day(visit: ReturnVisit | None, owner: Organisation) -> str:

@@ -18,7 +18,7 @@ from nuanyang.journey.help.casework.rules import Closing, gaps
 from nuanyang.kernel.actor import Actor
 from nuanyang.kernel.errors import Refused
 from nuanyang.registry.people import queries as people
-from nuanyang.registry.people.models import Person
+from nuanyang.registry.people import sealing
 
 
 class CannotPlan(Refused):
@@ -31,13 +31,6 @@ class CannotSetTask(Refused):
 
 class CannotClosePlan(Refused):
     """Reason, outcome or keeper are missing, or tasks are open (``data["gaps"]``)."""
-
-
-def viewers_of(person: Person, organisations: list[Organisation]) -> list[str]:
-    """Who sees what these organisations keep about the person; of a sealed one only the circle."""
-    if person.sealed:
-        return list(person.viewer_keys)
-    return keys_for(organisations=[o.pk for o in organisations], regions=[o.region for o in organisations])
 
 
 @operation(permission="casework.manage", events=[events.PLAN_OPENED], idempotent=True)
@@ -57,7 +50,10 @@ def open_plan(
         ours.append(Organisation.objects.get(pk=actor.organisation_id))
     plan = HelpPlan(
         person=person, organisation=owner, goal=goal.strip(), opened_at=at, opened_by_id=actor.user_id,
-        opened_by_name=actor.name[:60], viewer_keys=viewers_of(person, ours),
+        opened_by_name=actor.name[:60],
+        viewer_keys=sealing.viewers_of_root(
+            person, organisations=[o.pk for o in ours], regions=[o.region for o in ours]
+        ),
     )
     try:
         with transaction.atomic():
