@@ -33,7 +33,7 @@ from nuanyang.kernel.errors import Refused
 from nuanyang.registry.people import queries as people
 
 #: What an apparent age is worth in the age field.
-AGE_SEEN = {ApparentAge.OLD: "老年", ApparentAge.CHILD: "未成年", ApparentAge.ADULT: "成年"}
+AGE_SEEN = {ApparentAge.OLD: "60-90", ApparentAge.CHILD: "0-17"}
 
 
 def _station(request: HttpRequest) -> Organisation:
