@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q
 
 from nuanyang.foundation.access.models import Assignment, CircleMember, User
 from nuanyang.foundation.orgs.models import Organisation
@@ -30,10 +31,12 @@ class Place:
 
 
 def _assignments(user: User, at: datetime) -> list[Assignment]:
-    query = Assignment.objects.select_related("role", "organisation").filter(
-        Q(valid_to__isnull=True) | Q(valid_to__gt=at), user=user, valid_from__lte=at
-    )
-    return list(query.order_by("organisation__code", "id"))
+    """Roles in force, each with the user's circles as ``circle_ids``: one query, every request asks it."""
+    in_force = Q(valid_to__isnull=True) | Q(valid_to__gt=at)
+    circles = CircleMember.objects.filter(in_force, user=OuterRef("user")).order_by("circle_id")
+    query = Assignment.objects.select_related("role", "organisation").filter(in_force, user=user, valid_from__lte=at)
+    found = query.annotate(circle_ids=ArraySubquery(circles.values("circle_id")))
+    return list(found.order_by("organisation__code", "id"))
 
 
 def actor_for(
@@ -45,11 +48,6 @@ def actor_for(
     """
     with acting_as(_SIGN_IN):
         held = _assignments(user, at)
-        circles = list(
-            CircleMember.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=at), user=user)
-            .order_by("circle_id")
-            .values_list("circle_id", flat=True)
-        )
     if not held:
         return None, []
     by_place: dict[int, list[Assignment]] = {}
@@ -57,7 +55,7 @@ def actor_for(
         by_place.setdefault(assignment.organisation_id, []).append(assignment)
     places = [_place(group[0].organisation, group) for group in by_place.values()]
     chosen = organisation_id if organisation_id in by_place else held[0].organisation_id
-    return _actor(user, by_place[chosen], circles), places
+    return _actor(user, by_place[chosen], held[0].circle_ids), places  # type: ignore[attr-defined]
 
 
 def _place(organisation: Organisation, group: list[Assignment]) -> Place:

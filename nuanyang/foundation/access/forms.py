@@ -19,7 +19,7 @@ from nuanyang.kernel.dates import add_months, day_start, parse_date
 class LastDayField(forms.CharField):
     """A day to come, this day included; cleaned to the moment after it, or None."""
 
-    widget = forms.TextInput(attrs={"data-ui": "date", "data-width": "s", "autocomplete": "off"})
+    widget = forms.TextInput(attrs={"data-width": "s", "autocomplete": "off"})
 
     def __init__(self, *, today: date, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", 40)

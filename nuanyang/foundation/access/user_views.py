@@ -253,17 +253,28 @@ def do(request: HttpRequest, username: str, what: str) -> HttpResponse:
 @require_safe
 @access("users.manage")
 def roles(request: HttpRequest) -> HttpResponse:
-    """Which role may do what: permissions down, roles across; read only."""
-    known = queries.roles()
-    names = [{"label": queries.role_label(r), "oversees": r.oversees} for r in known]
-    lines = [
+    """Which role may do what, both ways round; read only."""
+    known, comma = queries.roles(), _("、")
+    role_rows = [
         {
-            "label": label,
-            "marks": [
-                {"held": code in role.permissions, "label": name["label"]}
-                for role, name in zip(known, names, strict=True)
-            ],
+            "cells": [
+                {"text": queries.role_label(r), "chips": [_("辖区")] if r.oversees else []},
+                comma.join(str(label) for code, label in PERMISSIONS.items() if code in r.permissions),
+            ]
         }
+        for r in known
+    ]
+    deed_rows = [
+        {"cells": [str(label), comma.join(queries.role_label(r) for r in known if code in r.permissions) or _("只有系统")]}
         for code, label in PERMISSIONS.items()
     ]
-    return render(request, "access/roles.html", {"roles": names, "lines": lines})
+    return render(
+        request,
+        "access/roles.html",
+        {
+            "role_columns": [{"label": _("角色"), "primary": True}, {"label": _("权限")}],
+            "role_rows": role_rows,
+            "deed_columns": [{"label": _("权限"), "primary": True}, {"label": _("角色")}],
+            "deed_rows": deed_rows,
+        },
+    )
