@@ -18,13 +18,17 @@ from nuanyang.kernel.actor import Actor, actor_variable, current_actor_or_none
 SYSTEM_KEY = "sys"
 
 
-def _tell_database(keys: str, actor: str, operation: str) -> None:
+_SETTINGS = (
+    "SELECT set_config('nuan.keys', %s, true), set_config('nuan.actor', %s, true),"
+    " set_config('nuan.operation', %s, true)"
+)
+_READ_ONLY = ", set_config('transaction_read_only', 'on', true)"
+
+
+def _tell_database(keys: str, actor: str, operation: str, *, read_only: bool = False) -> None:
+    """All settings in one round trip: every request pays for it."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT set_config('nuan.keys', %s, true), set_config('nuan.actor', %s, true),"
-            " set_config('nuan.operation', %s, true)",
-            [keys, actor, operation],
-        )
+        cursor.execute(_SETTINGS + _READ_ONLY if read_only else _SETTINGS, [keys, actor, operation])
 
 
 def _settings_of(actor: Actor | None) -> tuple[str, str]:
@@ -42,19 +46,18 @@ def acting_as(actor: Actor, *, read_only: bool = False, operation: str = "") -> 
     """
     outer = current_actor_or_none()
     outer_operation = _operation_stack[-1] if _operation_stack else ""
+    nested = connection.in_atomic_block
     token = actor_variable.set(actor)
     _operation_stack.append(operation)
     try:
         with transaction.atomic():
-            if read_only:
-                with connection.cursor() as cursor:
-                    cursor.execute("SET LOCAL transaction_read_only = on")
-            _tell_database(*_settings_of(actor), operation)
+            _tell_database(*_settings_of(actor), operation, read_only=read_only)
             yield actor
-            # After an error the (sub)transaction is rolled back and the settings with it.
+            # After an error the (sub)transaction is rolled back and the settings with it; the
+            # outermost one takes them with it when it commits.
             if outer is not None:
                 _tell_database(*_settings_of(outer), outer_operation)
-            elif connection.in_atomic_block:
+            elif nested:
                 _tell_database("", "", "")
     finally:
         _operation_stack.pop()

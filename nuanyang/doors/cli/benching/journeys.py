@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from nuanyang.doors.cli.benching import synthetic
 from nuanyang.doors.cli.benching.client import Request, Step
-from nuanyang.doors.cli.benching.world import World
+from nuanyang.doors.cli.benching.world import Station, World
 
 #: The register shows so many people on a page; the hundredth begins behind 99 of them.
 PAGE = 40
@@ -30,8 +30,8 @@ class Sample:
     today: date
 
 
-def sample(world: World, *, today: date, random: Random) -> Sample:
-    """Draw people; reads as the system, through Django."""
+def sample(world: World, *, today: date, random: Random, station: Station | None = None) -> Sample:
+    """Draw people, long stories from ``station`` (a usual one); reads as the system, through Django."""
     from django.db import connection
 
     from nuanyang.foundation.scope.acting import acting_as, system_actor
@@ -46,7 +46,7 @@ def sample(world: World, *, today: date, random: Random) -> Sample:
             cursor.execute(
                 "SELECT person_id FROM audit_event WHERE organisation_id = %s AND person_id IS NOT NULL"
                 " GROUP BY person_id HAVING count(*) BETWEEN 26 AND 36 ORDER BY person_id LIMIT 100",
-                [world.usual_station.id],
+                [(station or world.usual_station).id],
             )
             stories = tuple(row[0] for row in cursor.fetchall())
             cursor.execute(

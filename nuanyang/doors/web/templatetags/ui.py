@@ -14,11 +14,10 @@ from django import template
 from django.forms import BoundField
 from django.template.base import FilterExpression, Node, NodeList, Parser, Token
 from django.template.context import Context
-from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from nuanyang.doors.web import form_fields, moments, qr_code
+from nuanyang.doors.web import form_fields, markup, moments, qr_code
 from nuanyang.doors.web.components import COMPONENTS, Component, ComponentError
 
 register = template.Library()
@@ -146,14 +145,11 @@ def do_filled(parser: Parser, token: Token) -> FilledNode:
     return FilledNode(element, css_class, nodelist)
 
 
-@register.simple_tag
-def icon(name: str, label: str = "", size: str = "") -> SafeString:
-    """An icon of the sprite (names: frontend/icons.txt). Without a label it is decoration."""
-    css = f"icon icon-{size}" if size else "icon"
-    reference = f"{static('web/icons.svg')}#{name}"
-    if label:
-        return format_html('<svg class="{}" role="img" aria-label="{}"><use href="{}"/></svg>', css, label, reference)
-    return format_html('<svg class="{}" aria-hidden="true"><use href="{}"/></svg>', css, reference)
+register.simple_tag(markup.icon, name="icon")
+register.simple_tag(markup.chip, name="chip")
+register.simple_tag(markup.chips, name="chips")
+register.simple_tag(markup.clock, name="clock")
+register.simple_tag(markup.table_rows, name="table_rows")
 
 
 @register.inclusion_tag("components/field.html", takes_context=True)

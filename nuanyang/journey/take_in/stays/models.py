@@ -127,6 +127,11 @@ class Stay(Record):
                 name="stays_stay_present",
             ),
             models.Index("station", "left_at", name="stays_stay_departures"),
+            models.Index(
+                "person",
+                condition=models.Q(left_at__isnull=True, departure_mode=""),
+                name="stays_stay_open_person",
+            ),
         ]
 
     @property

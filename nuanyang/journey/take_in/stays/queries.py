@@ -93,11 +93,18 @@ def present_count(*, station_id: int) -> int:
 
 def present_without_bed(*, station_id: int) -> int:
     """How many are in and have no bed now."""
-    return _without_bed(_present(station_id)).count()
+    ids = list(_present(station_id).values_list("id", flat=True))
+    return len(ids) - len(_with_bed(ids))
+
+
+def _with_bed(stay_ids: list[int]) -> list[int]:
+    """Those of the stays that have a bed now: asked by id, so that no other station's beds are looked at."""
+    uses = BedUse.objects.filter(stay_id__in=stay_ids, during__upper_inf=True)
+    return list(uses.values_list("stay_id", flat=True))
 
 
 def _without_bed(stays: QuerySet[Stay]) -> QuerySet[Stay]:
-    return stays.exclude(pk__in=BedUse.objects.filter(during__upper_inf=True).values("stay_id"))
+    return stays.exclude(pk__in=_with_bed(list(stays.values_list("id", flat=True))))
 
 
 def open_stay_of(*, person_ids: Iterable[int]) -> Stay | None:

@@ -1,0 +1,158 @@
+"""No page reads a large table from end to end, whoever asks: plans of the real queries, as the application's role."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import islice
+from random import Random
+from typing import Any
+from urllib.parse import urlencode
+
+import psycopg
+import pytest
+from django.db import connection
+from django.http import SimpleCookie
+from django.test import Client
+from django.utils import timezone
+
+from nuanyang.doors.cli.benching import building, journeys, world
+from nuanyang.foundation.scope.acting import acting_as
+from nuanyang.kernel.dates import local_date
+from tests import database
+
+PERSONS = 20_000
+#: Steps of each page: a search has nine ways to ask.
+STEPS = {"search": 9}
+EXPLAINED = ("SELECT", "WITH", "INSERT", "UPDATE", "DELETE")
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    """A database with a bureau over ten stations, one of them with 500 people, and who is signed in."""
+
+    world: world.World
+    cookies: dict[str, str]
+    found: dict[str, journeys.Sample]
+
+
+@pytest.fixture(scope="module")
+def town(django_db_setup: None, django_db_blocker: Any, clone_name: str) -> Iterator[Town]:
+    """Filled by COPY in a database of its own, because what is committed would stay for other tests."""
+    name = f"{clone_name}_plans"
+    database.create(name, template=os.environ["TEST_DATABASE_TEMPLATE"])
+    with django_db_blocker.unblock():
+        connection.close()
+        usual, connection.settings_dict["NAME"] = connection.settings_dict["NAME"], name
+        try:
+            yield _filled(database.with_name(os.environ["DATABASE_OWNER_URL"], name))
+        finally:
+            connection.close()
+            connection.settings_dict["NAME"] = usual
+            database.drop(name)
+
+
+def _filled(owner_url: str) -> Town:
+    now = timezone.now()
+    made = world.found(PERSONS, at=now)
+    with psycopg.connect(owner_url, autocommit=True) as owner:
+        building.build(owner, made, at=now)
+    signed = journeys.signed_in(made)
+    today = local_date(now)
+    return Town(
+        made,
+        {"bureau": signed.bureau, "organisation": signed.full},
+        {
+            "bureau": journeys.sample(made, today=today, random=Random(3)),
+            "organisation": journeys.sample(made, today=today, random=Random(3), station=made.full_station),
+        },
+    )
+
+
+# ---- plans ------------------------------------------------------------------------------------
+
+
+@contextmanager
+def plans() -> Iterator[list[tuple[str, dict[str, Any]]]]:
+    """Every statement of the block with its plan, made in the transaction and scope in which it runs."""
+    found: list[tuple[str, dict[str, Any]]] = []
+
+    def explained(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+        text = sql.strip()
+        if text.startswith(EXPLAINED) and "set_config" not in text and not many:
+            with context["connection"].connection.cursor() as cursor:
+                cursor.execute("EXPLAIN (FORMAT JSON) " + text, params)
+                found.append((text, cursor.fetchone()[0][0]["Plan"]))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(explained):
+        yield found
+
+
+def large_tables() -> frozenset[str]:
+    return frozenset(t.name for key, t in building.tables().items() if key not in ("room", "bed"))
+
+
+def whole_reads(plan: dict[str, Any], large: frozenset[str]) -> list[str]:
+    """Places of a plan that read a large table, or an index on it, from end to end."""
+    found = []
+    kind, table = plan["Node Type"], plan.get("Relation Name", "")
+    if table in large and (kind == "Seq Scan" or ("Index" in kind and "Index Cond" not in plan)):
+        found.append(f"{kind} on {table}: {plan.get('Filter', '')}")
+    for part in plan.get("Plans", ()):
+        found += whole_reads(part, large)
+    return found
+
+
+def send(request: journeys.Request) -> int:
+    client = Client(SERVER_NAME="127.0.0.1")
+    client.cookies = SimpleCookie()
+    client.cookies.load(request.cookies)
+    if request.form is None:
+        return int(client.get(request.path).status_code)
+    body = urlencode(request.form)
+    answer = client.post(request.path, body, content_type="application/x-www-form-urlencoded")
+    return int(answer.status_code)
+
+
+@pytest.mark.parametrize("who", ["bureau", "organisation"])
+def test_no_page_reads_a_large_table_from_end_to_end(town: Town, who: str) -> None:
+    cookie, large = town.cookies[who], large_tables()
+    steps = journeys.steps(town.world, town.found[who], journeys.Signed(cookie, cookie, cookie), 5)
+    if who == "bureau":
+        steps.pop("register")  # a bureau takes nobody in
+    violations, statements = [], 0
+    for name, wanted in steps.items():
+        for step in islice(wanted, STEPS.get(name, 1)):
+            for request in step:
+                send(request)  # what is kept in memory is read once
+                with plans() as found:
+                    assert send(request) in (*request.expect, 422), (name, request.path)
+                statements += len(found)
+                violations += [
+                    f"{name}: {place}\n    {text[:300]}" for text, plan in found for place in whole_reads(plan, large)
+                ]
+    assert statements > 60
+    assert not violations, "\n".join(dict.fromkeys(violations))
+
+
+def test_a_planted_scan_is_caught(town: Town) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user")
+        assert cursor.fetchone()[0] == os.environ["DATABASE_URL"].split("//")[1].split(":")[0]
+    from nuanyang.foundation.access.actors import actor_for
+    from nuanyang.foundation.access.models import User
+    from nuanyang.journey.take_in.stays.models import Stay
+
+    actor, _places = actor_for(User.objects.get(username=town.world.bureau_officer), at=timezone.now())
+    assert actor is not None
+    with acting_as(actor, read_only=True), plans() as found:
+        assert not Stay.objects.filter(departure_text="nobody wrote this").exists()
+        assert list(Stay.objects.filter(departure_text="nor this").order_by("id")) == []
+        assert Stay.objects.filter(pk=1).exists()
+    by_text, by_order, by_key = (whole_reads(plan, large_tables()) for _text, plan in found)
+    assert by_text and "stays_stay" in by_text[0]
+    assert by_order and "stays_stay" in by_order[0]
+    assert by_key == []
