@@ -84,7 +84,8 @@ export function sayAge(value: string, today: Date): string {
     const age = Number(about[1]);
     if (age > 120) return "";
     if (!/[约左上多]/.test(value)) return text("ageExact", { age });
-    const margin = age < 12 ? 1 : age < 20 ? 2 : 3;
+    // The same guess as the server's (kernel/ages.py).
+    const margin = Math.min(5, Math.max(1, Math.floor(age / 4)));
     return text("ageEcho", { low: Math.max(0, age - margin), high: age + margin });
   }
   const born = said.match(/^(1[89]\d\d|20\d\d)(?:-?(\d{1,2})(?:-?(\d{1,2}))?)?-?生?$/);

@@ -34,11 +34,12 @@ function chooseChip(target: HTMLElement, index: number, event: KeyboardEvent): v
   chip.click();
 }
 
-// A radio that was already on when pressed goes off again: "not said" is an answer too.
+// A radio that was already on when pressed goes off again: "not said" is an answer too,
+// except where the question must be answered.
 const wasOn = new WeakSet<HTMLInputElement>();
 document.addEventListener("pointerdown", (event) => {
   const radio = (event.target as Element).closest("[data-chips] label")?.querySelector<HTMLInputElement>("input[type=radio]");
-  if (radio?.checked) wasOn.add(radio);
+  if (radio?.checked && !radio.closest("fieldset")?.querySelector("legend .required")) wasOn.add(radio);
 });
 
 function releaseChip(event: MouseEvent): void {

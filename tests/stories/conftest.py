@@ -143,9 +143,7 @@ def sign_in(site: Site, browser, sessions) -> Iterator[Callable[..., object]]:  
         context.set_default_timeout(15_000)
         contexts.append(context)
         page = context.new_page()
-        page.problems = []
-        page.on("console", lambda m: page.problems.append(m.text) if m.type == "error" and "status of 4" not in m.text else None)
-        page.on("pageerror", lambda e: page.problems.append(str(e)))
+        watch(page)
         if who in sessions:
             page.goto(f"{site.url}/today/")
             return page
@@ -164,6 +162,23 @@ def sign_in(site: Site, browser, sessions) -> Iterator[Callable[..., object]]:  
     yield enter
     for context in contexts:
         context.close()
+
+
+#: What the console says although all is well: a refusal that was asked for; a question that the next
+#: keystroke replaced (htmx tells both events of an aborted request as errors).
+NO_PROBLEM = ("status of 4", "htmx:sendAbort", "htmx:afterRequest")
+
+
+def watch(page) -> None:  # type: ignore[no-untyped-def]
+    """Collect in ``page.problems`` what goes wrong in the page's scripts."""
+    page.problems = []
+    page.on(
+        "console",
+        lambda m: page.problems.append(m.text)
+        if m.type == "error" and not any(words in m.text for words in NO_PROBLEM)
+        else None,
+    )
+    page.on("pageerror", lambda e: page.problems.append(str(e)))
 
 
 def serious_findings(page) -> list[str]:  # type: ignore[no-untyped-def]

@@ -133,8 +133,11 @@ def mine(actor: Actor) -> Q:
 
 
 def _read_clocks(day: Day, actor: Actor, now: datetime) -> None:
+    # Three days are three whole days: what is due by the end of the third stands here from the first.
+    today = local_date(now, day.zone)
+    _start, end = span_moments(today, today + AHEAD, day.zone)
     rows = Deadline.objects.filter(
-        deadlines.OPEN, mine(actor), organisation_id=actor.organisation_id, due_at__lte=now + AHEAD
+        deadlines.OPEN, mine(actor), organisation_id=actor.organisation_id, due_at__lte=end
     )
     counts = rows.aggregate(
         overdue=Count("id", deadlines.overdue(now)), soon=Count("id", deadlines.soon(now))
