@@ -1,0 +1,36 @@
+"""A file field for forms of other apps: it refuses while the form is checked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+
+from nuanyang.foundation.files import operations, rules
+from nuanyang.kernel.errors import Refused
+
+
+class StoredFileField(forms.FileField):
+    """Cleaned to the uploaded file, whose content may be stored as ``kind``."""
+
+    def __init__(self, *, kind: str, **kwargs: Any) -> None:
+        endings = sorted({f".{e}" for e in rules.LIMITS[kind].types.values()} | ({".jpeg"} if kind != "voice" else set()))
+        kwargs.setdefault("widget", forms.ClearableFileInput(attrs={"accept": ",".join(endings)}))
+        super().__init__(**kwargs)
+        self.kind = kind
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        file = super().clean(data, initial)
+        if isinstance(file, UploadedFile):
+            if (file.size or 0) > rules.LIMITS[self.kind].size:
+                content = b"\0" * (rules.LIMITS[self.kind].size + 1)  # refused unread
+            else:
+                content = file.read()
+                file.seek(0)
+            try:
+                operations.check(kind=self.kind, content=content, name=file.name or "")
+            except Refused as refusal:
+                raise ValidationError(str(refusal.message), code=refusal.code) from refusal
+        return file
