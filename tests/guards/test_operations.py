@@ -40,8 +40,8 @@ def faults(info: OperationInfo, tests: str) -> list[str]:
 
 @pytest.fixture(scope="module")
 def tests_text() -> str:
-    here = Path(__file__).name
-    return "\n".join(p.read_text("utf-8") for p in (ROOT / "tests").rglob("*.py") if p.name != here)
+    here = Path(__file__).resolve()
+    return "\n".join(p.read_text("utf-8") for p in (ROOT / "tests").rglob("*.py") if p.resolve() != here)
 
 
 def test_every_operation_is_complete(tests_text):

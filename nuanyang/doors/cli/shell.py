@@ -16,7 +16,7 @@ DJANGO = True
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Who acts; optionally one statement instead of a prompt."""
     parser.add_argument("--as", dest="user", required=True, help="账号 / account")
-    parser.add_argument("--command", "-c", default="", help="只执行这一句 / run this and leave")
+    parser.add_argument("--command", "-c", dest="statement", default="", help="只执行这一句 / run this and leave")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -33,8 +33,8 @@ def run(args: argparse.Namespace) -> int:
     names: dict[str, object] = {m.__name__: m for m in apps.get_models() if is_ours(m)}
     names["actor"] = actor
     with acting_as(actor):
-        if args.command:
-            exec(compile(args.command, "<command>", "exec"), names)
+        if args.statement:
+            exec(compile(args.statement, "<command>", "exec"), names)
         else:
             code.interact(banner=f"暖阳 · {actor.name} · {actor.organisation_code}", local=names, exitmsg="")
     return 0

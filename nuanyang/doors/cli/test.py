@@ -100,7 +100,7 @@ def test_environment(home: Home, addresses: Mapping[str, str]) -> dict[str, str]
     kept = {
         name: value
         for name, value in os.environ.items()
-        if not name.startswith(("DATABASE_", "PG", "NUANYANG_"))
+        if not name.startswith(("DATABASE_", "PG", "NUANYANG_")) or name == "NUANYANG_SCREENSHOTS"
     }
     return {
         **kept,

@@ -51,13 +51,16 @@ NAVIGATION: tuple[Group, ...] = (
         (
             Entry(_("人员"), "people:index", "people", "people.view", "", "/people/"),
             Entry(_("机构"), "orgs:index", "building", "orgs.manage", "", "/organisations/"),
+            Entry(_("账号和角色"), "access_users", "people", "users.manage", "", "/accounts/users/"),
         ),
     ),
     Group(
         _("说明白"),
         (
             Entry(_("报表"), "reports:station", "chart", "reports.view", "", "/reports/"),
+            Entry(_("导入台账"), "ledger:index", "upload", "ledger.import", "", "/take-in/ledger/"),
             Entry(_("规则"), "rulebook:index", "book", "rules.view", "", "/rules/"),
+            Entry(_("紧急查阅复核"), "break_glass:index", "shield", "access.review", "", "/break-glass/"),
         ),
     ),
 )
@@ -120,6 +123,12 @@ def _url(name: str) -> str:
         return ""
 
 
+def _is_here(path: str, prefix: str) -> bool:
+    """Whether the page lies in this place; the ledger below /take-in/ has a place of its own."""
+    deeper = [e.prefix for g in NAVIGATION for e in g.entries if e.prefix.startswith(prefix) and e.prefix != prefix]
+    return path.startswith(prefix) and not path.startswith(tuple(deeper))
+
+
 def _navigation(request: HttpRequest) -> list[NavGroup]:
     actor = getattr(request, "actor", None)
     if actor is None:
@@ -127,7 +136,7 @@ def _navigation(request: HttpRequest) -> list[NavGroup]:
     groups = []
     for group in NAVIGATION:
         items = [
-            Item(e.label, url, e.icon, e.hint, request.path.startswith(e.prefix or url))
+            Item(e.label, url, e.icon, e.hint, _is_here(request.path, e.prefix or url))
             for e in group.entries
             if actor.may(e.permission) and (url := _url(e.url_name))
         ]
@@ -156,6 +165,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
             user_key=str(user.pk) if signed_in else "",  # type: ignore[union-attr]
             role="",
             theme=request.COOKIES.get("theme", "auto"),
+            nav_narrow=request.COOKIES.get("nav") == "narrow",
             language=get_language() or "zh-hans",
             query=request.GET.get("q", "") if request.path == "/search/" else "",
             search_url="/search/" if actor is not None and actor.may("people.view") else "",

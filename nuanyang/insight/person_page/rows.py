@@ -59,7 +59,9 @@ def chips(card: PersonCard, *, here: bool) -> list[dict[str, str]]:
     found = [{"label": str(Alert.MINOR.label), "tone": "risk"}] if card.minor else []
     if not card.identity_known and (here or not card.named):
         found.append({"label": _("身份未明"), "tone": ""})
-    for code in card.alerts:
+    for code in (c for c in card.alerts if c != Alert.OTHER):
+        if code == Alert.MINOR and card.minor:
+            continue
         found.append({"label": str(Alert(code).label), "tone": "risk" if code in AT_RISK else ""})
     return found
 
@@ -69,7 +71,6 @@ def columns() -> list[dict[str, Any]]:
     return [
         {"label": _("姓名"), "primary": True},
         {"label": _("现在")},
-        {"label": _("留意"), "hide_on_phone": True},
         {"label": _("编号"), "hide_on_phone": True},
     ]
 
@@ -83,13 +84,17 @@ def table(people: list[dict[str, Any]]) -> list[dict[str, Any]]:
                     "text": row["name"], "url": row["url"], "sub": row["line"],
                     "chips": [*_lock(row), *_mask(row), *_why(row)],
                 },
-                row["where"] or _("不在站"),
-                {"chips": row["chips"]},
+                _now(row),
                 row["number"],
             ]
         }
         for row in people
     ]
+
+
+def _now(row: dict[str, Any]) -> dict[str, Any]:
+    """Where somebody is, and what must not be missed about him."""
+    return {"text": row["where"], "sub": "" if row["where"] else _("不在站"), "chips": row["chips"]}
 
 
 def _why(row: dict[str, Any]) -> list[dict[str, str]]:

@@ -11,6 +11,7 @@ from nuanyang.foundation.access import operations as access
 from nuanyang.foundation.access.models import BrokenGlass
 from nuanyang.foundation.audit.log import nothing_happened, record, record_many
 from nuanyang.foundation.audit.operation import operation
+from nuanyang.foundation.orgs.models import Organisation
 from nuanyang.foundation.scope.acting import acting_as, system_actor
 from nuanyang.foundation.scope.viewers import (
     add_viewers,
@@ -56,7 +57,10 @@ def register(
     """
     owner = organisation_id or actor.organisation_id
     assert owner is not None
-    viewer_keys = keys_for(organisations=[owner], regions=[organisation_region or actor.region])
+    regions = [organisation_region or actor.region]
+    if Organisation.objects.filter(pk=owner, concealed=True).exists():
+        regions = []  # nobody who oversees the region learns of people in a concealed shelter
+    viewer_keys = keys_for(organisations=[owner], regions=regions)
     [person] = insert_people([particulars], viewer_keys)
     record(events.REGISTERED, root=person, at=at, payload={"number": person.number})
     return person
@@ -236,7 +240,7 @@ def undo_link(*, link_id: int, reason: str, at: datetime, actor: Actor) -> Perso
     return link
 
 
-@operation(permission="people.view", events=[events.SHARED])
+@operation(permission="people.edit", events=[events.SHARED])
 def share_with(
     *, person_id: int, organisation_id: int, organisation_name: str, reason: str, at: datetime,
     actor: Actor,

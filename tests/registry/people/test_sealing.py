@@ -58,3 +58,13 @@ def test_a_corrected_person_moves_in_the_report(an, now):
     with acting_as(an):
         stay.refresh_from_db()
     assert (stay.sex_class, stay.origin_class) == ("male", "out_of_province")
+
+
+def test_reading_a_sealed_record_is_logged(sealed, now):
+    from nuanyang.foundation.access.reads import log_sealed_read
+    from nuanyang.foundation.audit.models import Event
+
+    person, inside = sealed
+    log_sealed_read(root="person", root_id=person.pk, page="/people/1/", at=now, actor=inside)
+    with acting_as(inside):
+        assert Event.objects.filter(name="audit.read_sealed", root_id=person.pk, actor_id=inside.user_id).exists()

@@ -136,3 +136,15 @@ def test_sealing_the_person_hides_the_plan(plan, chief, bo, system, now):
         assert queries.plans_in_force(organisation_id=bo.organisation_id) == []
     with acting_as(chief.with_keys(f"c:{circle.pk}")):
         assert queries.get_plan(plan_id=plan.pk).pk == plan.pk
+
+
+def test_a_closed_plan_is_reopened_where_the_person_now_is(plan, an, bo, now):
+    with pytest.raises(NotAllowed):
+        operations.reopen_plan(
+            plan_id=plan.pk, organisation_id=an.organisation_id, reason="再次求助", at=now, actor=bo
+        )
+    operations.close_plan(plan_id=plan.pk, closing=WHOLE, at=now, actor=bo)
+    again = operations.reopen_plan(
+        plan_id=plan.pk, organisation_id=an.organisation_id, reason="再次求助", at=now, actor=an
+    )
+    assert again.closed_at is None and again.outcome == ""

@@ -94,3 +94,26 @@ def test_who_may_not_and_who_may_not_know(chief, chen, an, client_for):
     assert client_for(an).get("/take-in/ledger/").status_code == 403
     other = client_for(chen)
     assert other.get(f"/take-in/ledger/{batch.pk}/").status_code in (403, 404)
+
+
+def test_progress_is_kept_and_a_chunk_comes_in_once(chief, now):
+    from nuanyang.foundation.orgs.models import Organisation
+    from nuanyang.journey.take_in.ledger import operations, reading
+    from nuanyang.kernel.dates import local_date
+
+    with acting_as(chief):
+        station = Organisation.objects.get(pk=chief.organisation_id)
+        rows = list(reading.read(workbook(), station=station, today=local_date(now)).importable)
+    batch = operations.upload(
+        station_id=station.pk, file_name="x.xlsx", content=b"x", rows=3, at=now, actor=chief
+    )
+    operations.start(batch_id=batch.pk, chosen=None, rows=3, at=now, actor=chief)
+    first = operations.import_rows(station_id=station.pk, rows=rows, at=now, actor=chief)
+    again = operations.import_rows(station_id=station.pk, rows=rows, at=now, actor=chief)
+    assert (first.imported, again.imported, again.already_there) == (2, 0, 2)
+    kept = operations.note_progress(batch_id=batch.pk, result=first, done=2, at=now, actor=chief)
+    assert (kept.done, kept.imported) == (2, 2)
+    with pytest.raises(operations.CannotImport):
+        operations.start(batch_id=batch.pk, chosen=None, rows=3, at=now, actor=chief)
+    ended = operations.finish(batch_id=batch.pk, flagged=0, refused=1, problem="断电", at=now, actor=chief)
+    assert ended.state == "failed"
