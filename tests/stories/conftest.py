@@ -12,6 +12,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -56,6 +57,13 @@ class Site:
         return subprocess.run(
             [sys.executable, "-m", *words], cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=240
         )
+
+    def with_people(self, *wishes: dict[str, object]) -> list[dict[str, Any]]:
+        """People at the rescue station, see ``people.py``."""
+        done = self.command("tests.stories.people", json.dumps(wishes, ensure_ascii=False))
+        assert done.returncode == 0, done.stderr[-3000:]
+        made: list[dict[str, Any]] = json.loads(done.stdout)
+        return made
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,84 @@
+"""People who were here before a story begins, made through the operations in a process of its own.
+
+Reads a list of wishes as JSON from the first argument, prints what became of each as JSON:
+``{"name", "age", "sex", "home", "identity", "days_ago", "bed", "plan", "left"}`` →
+``{"person", "number", "stay", "station_number", "bed"}``. Run with DATABASE_URL at the story's database.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import datetime, timedelta
+from typing import Any
+
+
+def admit(wish: dict[str, Any], now: datetime) -> dict[str, Any]:
+    """One person at the rescue station: taken in by the desk, perhaps with a bed, a plan, and gone again."""
+    from nuanyang.foundation.scope.acting import acting_as
+    from nuanyang.journey.help.casework import operations as casework
+    from nuanyang.journey.resettle.departures import operations as departures
+    from nuanyang.journey.resettle.departures.rules import Details
+    from nuanyang.journey.take_in.intake import operations as intake
+    from nuanyang.journey.take_in.intake.rules import read_age
+    from nuanyang.journey.take_in.stays import operations as stays
+    from nuanyang.journey.take_in.stays import queries
+    from nuanyang.kernel.dates import local_date
+    from nuanyang.registry.people.particulars import Particulars
+
+    desk, worker = actor("desk", now), actor("worker", now)
+    at = now - timedelta(days=wish.get("days_ago", 0))
+    age = read_age(str(wish.get("age", "")), on=local_date(at))
+    particulars = Particulars(
+        name=wish["name"], sex=wish.get("sex", 1), birth_date=age.birth_date, birth_precision=age.precision,
+        birth_year_low=age.year_low, birth_year_high=age.year_high, home_region=wish.get("home", ""),
+        identity_number=wish.get("identity", ""),
+    )
+    said = intake.Request(
+        particulars=particulars, body_check="able", arrival_mode="self", help_reason="no_means", stated_age=age.stated
+    )
+    with acting_as(desk):
+        stay = intake.register_request(request=said, at=at, actor=desk).stay
+        assert stay is not None
+        made = {
+            "person": stay.person_id, "number": stay.person.number, "stay": stay.pk, "station_number": stay.number,
+            "bed": "",
+        }
+        if wish.get("bed"):
+            free = queries.free_beds_for(stay=stay, today=local_date(at))
+            stays.assign_bed(stay_id=stay.pk, bed_id=free[0].place.id, at=at, actor=desk)
+            made["bed"] = free[0].place.code
+    if wish.get("plan"):
+        with acting_as(worker):
+            casework.open_plan(person_id=stay.person_id, goal=wish["plan"], at=at, actor=worker)
+    if wish.get("left"):
+        with acting_as(desk):
+            departures.discharge(
+                stay_id=stay.pk, mode="left_by_choice", at=at + timedelta(hours=20), actor=desk,
+                details=Details(to_place="投亲", statement_signed=True),
+            )
+    return made
+
+
+def actor(username: str, at: datetime) -> Any:
+    """The account's actor."""
+    from nuanyang.foundation.access.actors import actor_for
+    from nuanyang.foundation.access.models import User
+
+    found, _places = actor_for(User.objects.get(username=username), at=at)
+    assert found is not None
+    return found
+
+
+def main() -> None:
+    import django
+
+    django.setup()
+    from django.utils import timezone
+
+    # The moment of each, so that no two records are made in the future of another.
+    json.dump([admit(wish, timezone.now()) for wish in json.loads(sys.argv[1])], sys.stdout)
+
+
+if __name__ == "__main__":
+    main()
