@@ -42,7 +42,7 @@ class Chance:
             rest -= weight
             if rest < 0:
                 return choice
-        return next(reversed(weights))
+        return list(weights)[-1]
 
     def some(self, choices: Sequence[T], count: int) -> list[T]:
         """``count`` different choices, in a new order."""

@@ -15,9 +15,9 @@ from nuanyang.foundation.orgs import operations as orgs
 from nuanyang.foundation.regions import operations as region_operations
 from nuanyang.foundation.regions.choices import Level
 from nuanyang.foundation.regions.models import Region
+from nuanyang.foundation.scope.acting import acting_as
 from nuanyang.journey.take_in.stays import room_operations
 from nuanyang.journey.take_in.stays.models import Bed
-from nuanyang.foundation.scope.acting import acting_as
 
 Rooms = Sequence[tuple[str, str, str, str, int]]
 

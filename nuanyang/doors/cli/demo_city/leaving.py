@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
 
@@ -33,6 +34,7 @@ NAMELESS: dict[str, float] = {
     DepartureMode.LEFT_BY_CHOICE: 3, DepartureMode.LEFT_WITHOUT_NOTICE: 3, DepartureMode.RESETTLED: 4,
     DepartureMode.HOSPITAL: 2,
 }  # fmt: skip
+HELPLESS_NAMELESS: dict[str, float] = {DepartureMode.RESETTLED: 3, DepartureMode.HOSPITAL: 1}
 
 FAR, NEAR = 18900, 4200
 
@@ -40,7 +42,7 @@ FAR, NEAR = 18900, 4200
 def mode_for(chance: Chance, profile: Profile) -> str:
     """A manner that fits the person."""
     if not profile.home:
-        return chance.weighted({DepartureMode.RESETTLED: 3, DepartureMode.HOSPITAL: 1} if profile.helpless else NAMELESS)
+        return chance.weighted(HELPLESS_NAMELESS if profile.helpless else NAMELESS)
     return chance.weighted(HELPLESS if profile.helpless else ALONE)
 
 
@@ -62,32 +64,32 @@ def discharge(world: World, stay_id: int, station: str, profile: Profile, mode: 
 def details_of(world: World, profile: Profile, mode: str, at: datetime) -> Details:
     """The papers of a departure in this manner."""
     chance = world.chance
-    common = {
-        "to_region": profile.home,
-        "to_place": place_name(profile.home) if mode in RETURNING_HOME else "",
-        "belongings": Belongings.RETURNED if chance.yes(0.4) else Belongings.NONE,
-    }
+    common = Details(
+        to_region=profile.home,
+        to_place=place_name(profile.home) if mode in RETURNING_HOME else "",
+        belongings=Belongings.RETURNED if chance.yes(0.4) else Belongings.NONE,
+    )
     match mode:
         case DepartureMode.FUNDED_RETURN:
-            return Details(**common, voucher=_voucher(world, profile, at))
+            return replace(common, voucher=_voucher(world, profile, at))
         case DepartureMode.COLLECTED_BY_KIN:
-            return Details(**common, collector=_collector(world, profile))
+            return replace(common, collector=_collector(world, profile))
         case DepartureMode.ESCORTED_HOME:
-            return Details(
-                **common, receiver=f"{place_name(profile.home)}救助管理机构",
-                escorts=(("李敏", SexChoice.FEMALE), ("郭强", SexChoice.MALE)),
-            )  # fmt: skip
+            escorts = (("李敏", SexChoice.FEMALE.value), ("郭强", SexChoice.MALE.value))
+            return replace(common, receiver=f"{place_name(profile.home)}救助管理机构", escorts=escorts)
         case DepartureMode.HOSPITAL:
-            return Details(**common, receiver="临江市第三人民医院", note="突发疾病，转院治疗")
+            return replace(common, receiver="临江市第三人民医院", note="突发疾病，转院治疗")
         case DepartureMode.TRANSFERRED:
-            return Details(**common, receiver=f"{place_name(profile.home)}救助管理站")
+            return replace(common, receiver=f"{place_name(profile.home)}救助管理站")
         case DepartureMode.RESETTLED:
-            return Details(**common, receiver="临江市社会福利院", reference="临民安置〔2026〕12号", issuer="临江市民政局")
+            return replace(
+                common, receiver="临江市社会福利院", reference=f"临民安置〔{at.year}〕12号", issuer="临江市民政局"
+            )
         case DepartureMode.LEFT_WITHOUT_NOTICE:
-            return Details(**common, note="早餐后未归，查看监控于东门离开，周边寻找两小时未果")
+            return replace(common, note="早餐后未归，查看监控于东门离开，周边寻找两小时未果")
         case DepartureMode.ENDED:
-            return Details(**common, ground=EndGround.FALSE_DETAILS, note="提供虚假身份信息，经核实本地有住所和收入")
-    return Details(**common, statement_signed=True, cash_fen=1500 if chance.yes(0.2) else 0, cash_signed=True)
+            return replace(common, ground=EndGround.FALSE_DETAILS, note="提供虚假身份信息，经核实本地有住所和收入")
+    return replace(common, statement_signed=True, cash_fen=1500 if chance.yes(0.2) else 0, cash_signed=True)
 
 
 def _voucher(world: World, profile: Profile, at: datetime) -> VoucherDetails:

@@ -133,7 +133,7 @@ def _marks(chance: Chance, age: int) -> tuple[str, ...]:
         found.append("limb")
     if age >= 16 and chance.yes(107 / 1724):
         found.append("mental")
-    if chance.yes((0.08 if age >= 60 else 0.01)):
+    if chance.yes(0.08 if age >= 60 else 0.01):
         found.append("dementia")
     if chance.yes(0.03):
         found.append("observe")

@@ -12,8 +12,8 @@ from nuanyang.doors.cli.demo_city import (
     accounts,
     city,
     households,
-    large,
     leaving,
+    ledgers,
     places,
     planted,
     population,
@@ -32,10 +32,12 @@ from nuanyang.registry.people.models import Person
 SEED = 510900
 SIZES = ("small", "city", "large")
 
-#: By size: stays that ended, by station; who is in now, by station; street rounds; households a worker.
+#: By size: stays that ended, by station; who is in now, by station; street rounds; rows of an old ledger;
+#: households a worker.
 ENDED = {"small": (10, 3, 3), "city": (880, 270, 210), "large": (880, 270, 210)}
-PRESENT = {"small": (9, 4, 4), "city": (21, 6, 6), "large": (21, 6, 6)}
+PRESENT = {"small": (12, 4, 4), "city": (21, 6, 6), "large": (21, 6, 6)}
 ROUNDS = {"small": 8, "city": 120, "large": 120}
+LEDGER = {"small": 6, "city": 60, "large": 60}
 HOUSEHOLDS = {"small": 1, "city": 4, "large": 4}
 
 
@@ -88,10 +90,13 @@ def _make(world: World, size: str, progress: Progress) -> dict[str, str]:
     households.settle(world, rounds=HOUSEHOLDS[size])
     streets.rounds(world, ROUNDS[size])
     streets.tonight(world)
+    for station in (places.STATION, places.STATION_WEST):
+        world.agenda.add(world.day_at(90, 16, 30), lambda at, s=station: ledgers.upload_one(  # type: ignore[misc]
+            world, s, at, rows=LEDGER[size]))  # fmt: skip
     _crowd(world, size)
     steps = world.agenda.run(_month_by_month(progress))
     if size == "large":
-        large.fill(world, progress)
+        ledgers.fill(world, progress)
     with acting_as(installer(), read_only=True):
         people = Person.objects.count()
     progress(f"完成：{people} 人，{steps} 件事", f"Done: {people} people, {steps} happenings")

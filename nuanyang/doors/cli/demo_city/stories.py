@@ -17,6 +17,7 @@ from nuanyang.journey.take_in.stays.choices import ArrivalMode, DepartureMode, H
 from nuanyang.journey.take_in.stays.models import Bed, BedUse, Stay
 from nuanyang.registry.people import operations as people
 from nuanyang.registry.people.choices import LinkDecision, SexChoice
+from nuanyang.registry.people.models import Person
 
 MALE, FEMALE = SexChoice.MALE, SexChoice.FEMALE
 CITY_STATION = places.STATION
@@ -28,7 +29,7 @@ def tell_all(world: World) -> None:
     for story in (
         without_identity, child_alone, boy_back_at_school, fled_from_violence, keeps_returning, nobody_takes_him,
         mother_and_child, in_hospital, came_back_from_henan, at_home_with_a_risk, visits_due, two_records,
-        from_the_mountains,
+        from_the_mountains, in_an_emergency,
     ):  # fmt: skip
         story(world)
 
@@ -315,7 +316,7 @@ def two_records(world: World) -> None:
 def from_the_mountains(world: World) -> None:
     """Names of other tongues and another paper: they fit like all others."""
     for name, sex, age, home, kind, station in (
-        ("扎西·达娃", FEMALE, 26, "540102", "", places.STATION_WEST),
+        ("格桑拉姆", FEMALE, 26, "540102", "", places.STATION_WEST),
         ("艾力·玉素甫", MALE, 29, "653101", "", places.STATION),
         ("Nguyen Van Minh", MALE, 33, "", "passport", places.STATION),
     ):
@@ -325,3 +326,19 @@ def from_the_mountains(world: World) -> None:
             passport = replace(particulars, home_region="", home_text="越南清化", identity_number="B9900001", identity_kind=kind)
             visit.profile = Profile(passport, sex, age, "", HelpReason.ROBBED)
         schedule(world, visit)
+
+
+def in_an_emergency(world: World) -> None:
+    """The neighbouring station opened a record at night; the reason is kept and somebody else must review it."""
+
+    world.agenda.add(world.day_at(31, 2, 40), lambda at: people.break_glass(
+        number=_number_of(world, "谭老四"), reason="本人昏倒在我站门口，急需过敏史和联系人", hours=4, at=at,
+        actor=world.actor("station_officer2")))  # fmt: skip
+    world.agenda.add(world.ago(hours=2), lambda at: people.break_glass(
+        number=_number_of(world, "钟德贵"), reason="派出所来电，家属称其有心脏病，核对用药", hours=12, at=at,
+        actor=world.actor("station_officer3")))  # fmt: skip
+
+
+def _number_of(world: World, name: str) -> str:
+    with acting_as(world.actor(OFFICER), read_only=True):
+        return str(Person.objects.filter(display_name=name).get().number)

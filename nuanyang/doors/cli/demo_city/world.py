@@ -20,7 +20,7 @@ ZONE = ZoneInfo("Asia/Shanghai")
 #: How long the story of the city is.
 YEAR = timedelta(days=365)
 
-Step = Callable[[datetime], None]
+Step = Callable[[datetime], object]
 Progress = Callable[[str, str], None]
 
 

@@ -1,4 +1,4 @@
-"""The ledgers of earlier years: 100,000 people in all, read in as a station would read in its own.
+"""Ledgers of earlier years, read in as a station would read in its own; with many of them 100,000 people.
 
 Each station-year is a workbook that goes through the same import as a real one: an operation for
 every chunk, events for every stay.
@@ -7,7 +7,7 @@ every chunk, events for every stay.
 from __future__ import annotations
 
 import io
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import xlsxwriter
 
@@ -15,9 +15,10 @@ from nuanyang.doors.cli.demo_city import leaving, places, population
 from nuanyang.doors.cli.demo_city.accounts import CHIEF
 from nuanyang.doors.cli.demo_city.world import Progress, World
 from nuanyang.foundation.scope.acting import acting_as
-from nuanyang.journey.take_in.ledger import runner
+from nuanyang.journey.take_in.ledger import operations, runner
 from nuanyang.journey.take_in.ledger.reading import read
 from nuanyang.journey.take_in.stays.choices import ArrivalMode, DepartureMode, HelpReason
+from nuanyang.kernel.actor import Actor
 from nuanyang.registry.people.models import Person
 
 PEOPLE = 100_000
@@ -74,6 +75,7 @@ def _row(world: World, number: int, day: date) -> list[str | int]:
 
 
 def _import(world: World, station: str, content: bytes) -> None:
+    """Read a workbook in at once, as the command line does."""
     actor = world.actor(CHIEF[station])
     with acting_as(actor, read_only=True):
         reading = read(content, station=world.org(station), today=world.today)
@@ -82,3 +84,22 @@ def _import(world: World, station: str, content: bytes) -> None:
         raise AssertionError(f"the city's own ledger was refused: {outcome.refused[:3]}")
 
 
+def upload_one(world: World, station: str, at: datetime, *, rows: int) -> None:
+    """Read in a ledger of the year before last the way the page does it: uploaded, started, finished."""
+    actor, org, year = world.actor(CHIEF[station]), world.org(station), world.today.year - 2
+    content = _workbook(world, year, rows)
+    with acting_as(actor, read_only=True):
+        reading = read(content, station=org, today=world.today)
+    batch = operations.upload(
+        station_id=org.pk, file_name=f"{org.name}台账{year}.xlsx", content=content, rows=rows, at=at, actor=actor
+    )
+    operations.start(batch_id=batch.pk, chosen=None, rows=rows, at=at, actor=actor)
+    outcome = runner.run(reading, station=org, at=at, actor=actor, progress=lambda result, done: _note(
+        batch.pk, result, done, at, actor))  # fmt: skip
+    operations.finish(
+        batch_id=batch.pk, flagged=outcome.flagged, refused=outcome.refused_rows, at=at, actor=actor
+    )
+
+
+def _note(batch_id: int, result: operations.ChunkResult, done: int, at: datetime, actor: Actor) -> None:
+    operations.note_progress(batch_id=batch_id, result=result, done=done, at=at, actor=actor)
