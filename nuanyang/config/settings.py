@@ -283,6 +283,27 @@ EMAIL_HOST_PASSWORD = env.text("NUANYANG_EMAIL_PASSWORD", "")
 EMAIL_USE_TLS = env.boolean("NUANYANG_EMAIL_TLS", False)
 DEFAULT_FROM_EMAIL = env.text("NUANYANG_EMAIL_FROM", "nuanyang@localhost")
 
+MESSAGES: dict[str, Any] = {
+    "fake": MODE in ("test", "demo"),  # nothing leaves the house
+    "base_url": BASE_URL,
+    "email": "NUANYANG_EMAIL_HOST" in os.environ,
+    "sms": (
+        {"url": env.text("NUANYANG_SMS_URL"), "token": env.text("NUANYANG_SMS_TOKEN")}
+        if "NUANYANG_SMS_URL" in os.environ
+        else None
+    ),
+    "wecom": (
+        {
+            "corp": env.text("NUANYANG_WECOM_CORP"),
+            "secret": env.text("NUANYANG_WECOM_SECRET"),
+            "agent": env.integer("NUANYANG_WECOM_AGENT", 0),
+            "url": env.text("NUANYANG_WECOM_URL", "https://qyapi.weixin.qq.com"),
+        }
+        if "NUANYANG_WECOM_CORP" in os.environ
+        else None
+    ),
+}
+
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -15,6 +15,7 @@ PLACES: tuple[tuple[str, str], ...] = (
     ("organisations/", "nuanyang.foundation.orgs.urls"),
     ("rules/", "nuanyang.foundation.rulebook.urls"),
     ("files/", "nuanyang.foundation.files.urls"),
+    ("notices/", "nuanyang.foundation.notify.urls"),
     ("today/", "nuanyang.insight.workbench.urls"),
     ("search/", "nuanyang.insight.person_page.search_urls"),
     ("people/", "nuanyang.insight.person_page.urls"),
