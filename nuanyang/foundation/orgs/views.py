@@ -52,7 +52,7 @@ def index(request: HttpRequest) -> HttpResponse:
         request,
         "orgs/index.html",
         {
-            "lines": _lines(tree), "narrowed": narrowed, "q": text, "kind": kind,
+            "now": timezone.now(), "page_url": request.build_absolute_uri(request.path), "lines": _lines(tree), "narrowed": narrowed, "q": text, "kind": kind,
             "kinds": OrganisationKind.choices,
         },
     )
@@ -72,6 +72,7 @@ def organisation(request: HttpRequest, code: str) -> HttpResponse:
         request,
         "orgs/organisation.html",
         {
+            "now": timezone.now(), "page_url": request.build_absolute_uri(request.path),
             "organisation": found,
             "kind_label": OrganisationKind(found.kind).label,
             "facts": _facts(found),

@@ -30,17 +30,20 @@ SIZE = 40
 @access("people.view")
 def index(request: HttpRequest) -> HttpResponse:
     """People in sight, newest record first, by keyset pages."""
-    today = local_date(timezone.now())
+    now = timezone.now()
+    today = local_date(now)
     shown = queries.list_people(
         before=_number(request.GET.get("before")), after=_number(request.GET.get("after")), size=SIZE, today=today
     )
     page.note_sealed(request, shown.cards)
-    where = rows.whereabouts([c.id for c in shown.cards], request.actor, timezone.now())  # type: ignore[attr-defined]
+    where = rows.whereabouts([c.id for c in shown.cards], request.actor, now)  # type: ignore[attr-defined]
     path = reverse("people:index")
     return render(
         request,
         "person_page/register.html",
         {
+            "now": now,
+            "page_url": request.build_absolute_uri(path),
             "columns": rows.columns(),
             "people_rows": rows.table([rows.person(card, where.get(card.id, "")) for card in shown.cards]),
             "newer_url": f"{path}?after={shown.first_after}" if shown.first_after else "",

@@ -52,8 +52,10 @@ def today(now: datetime) -> str:
 
 
 def figures(day: Day) -> list[Row]:
-    """The house at a glance, and how one stands with one's clocks."""
-    rows = _house_figures(day.house) if day.house is not None else []
+    """The house at a glance, and how one stands with one's clocks; nothing without a house."""
+    if day.house is None:
+        return []
+    rows = _house_figures(day.house)
     note = _("%(n)s 项三天内到期") % {"n": day.soon} if day.soon else _("三天内没有别的到期")
     rows.append(
         {

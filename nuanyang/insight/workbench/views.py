@@ -50,6 +50,7 @@ def my_day(request: HttpRequest) -> HttpResponse:
             "oversees": any(k.startswith("r:") for k in actor.keys),
             "new_url": url("intake:new") if actor.may("intake.register") else "",
             "street_url": url("patrols:record") if actor.may("patrols.record") else "",
+            "page_url": request.build_absolute_uri(request.path),
             "now": now,
         },
     )

@@ -132,11 +132,11 @@ def test_the_register_pages_through_everybody(client_for, an, now, monkeypatch):
     client, path, seen = client_for(an), "/people/", []
     while path:
         response = client.get(path)
-        seen += [row["cells"][3] for row in response.context["people_rows"]]
+        seen += [row["cells"][2] for row in response.context["people_rows"]]
         path = response.context["older_url"]
     assert seen == numbers[::-1]
     back = client.get(response.context["newer_url"])
-    assert [row["cells"][3] for row in back.context["people_rows"]] == numbers[::-1][3:6]
+    assert [row["cells"][2] for row in back.context["people_rows"]] == numbers[::-1][3:6]
     assert client.get("/people/?before=x&after=999999999999999999999").status_code == 200
 
 
