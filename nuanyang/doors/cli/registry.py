@@ -33,6 +33,7 @@ MODULES = (
     "org",
     "user",
     "token",
+    "keys",
     "shell",
     "urls",
     "canaries",

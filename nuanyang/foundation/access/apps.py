@@ -8,7 +8,9 @@ class AccessConfig(AppConfig):
     def ready(self) -> None:
         from nuanyang.foundation.access import (
             checks,  # noqa: F401  registers the checks
+            key_rotation,
             sign_in_log,
         )
 
         sign_in_log.connect()
+        key_rotation.connect()

@@ -14,9 +14,11 @@ import base64
 import json
 import os
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -73,13 +75,13 @@ def keyring() -> Keyring:
         ) from error
 
 
-def add_key() -> int:
-    """Add an encryption key, make it current, return its number (first step of a rotation)."""
+#: The number is one byte of every value.
+HIGHEST = 255
+
+
+def _rewrite(raw: dict[str, Any]) -> None:
+    """Replace the file whole, so that no reader ever meets half of it."""
     path = _path()
-    raw = json.loads(path.read_text())
-    number = max(int(n) for n in raw["encryption"]) + 1
-    raw["encryption"][str(number)] = _random()
-    raw["current"] = number
     fresh = path.with_suffix(".new")
     handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "w") as file:
@@ -87,4 +89,30 @@ def add_key() -> int:
         file.flush()
         os.fsync(file.fileno())
     fresh.replace(path)
+
+
+def add_key() -> int:
+    """Add an encryption key, make it current, return its number (first step of a rotation).
+
+    :raises ImproperlyConfigured: after 255 keys.
+    """
+    raw = json.loads(_path().read_text())
+    number = max(int(n) for n in raw["encryption"]) + 1
+    if number > HIGHEST:
+        raise ImproperlyConfigured("密钥编号已用完 / no key numbers left")
+    raw["encryption"][str(number)] = _random()
+    raw["current"] = number
+    _rewrite(raw)
     return number
+
+
+def drop_keys(numbers: Collection[int]) -> None:
+    """Forget keys that nothing is encrypted with any more.
+
+    :raises ValueError: for the current key.
+    """
+    raw = json.loads(_path().read_text())
+    if int(raw["current"]) in numbers:
+        raise ValueError("the current key stays")
+    raw["encryption"] = {n: k for n, k in raw["encryption"].items() if int(n) not in numbers}
+    _rewrite(raw)
