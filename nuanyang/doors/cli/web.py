@@ -14,7 +14,6 @@ from granian.log import LogLevels
 
 from nuanyang.doors.cli.web_application import PARENT
 
-
 APPLICATION = "nuanyang.doors.cli.web_application:load"
 
 

@@ -80,11 +80,11 @@ def figures(wanted: Period) -> dict[str, dict[str, int]]:
 
 
 def _persons(wanted: Period) -> int:
-    """Linked persons behind the stays; whoever is linked to nobody counts as himself."""
+    """Linked persons behind the stays; whoever is linked to nobody counts as himself, without being looked up."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT count(DISTINCT coalesce(p.cluster_id, s.person_id)) FROM stays_stay s"
-            f" LEFT JOIN people_person p ON p.id = s.person_id WHERE {_COUNTED}",
+            f" LEFT JOIN people_person p ON p.id = s.person_id AND p.cluster_id IS NOT NULL WHERE {_COUNTED}",
             wanted.parameters(),
         )
         return int(cursor.fetchone()[0])

@@ -222,16 +222,11 @@ def search(text: str, *, today: date, limit: int = 20) -> list[Hit]:
     found: dict[int, tuple[str, float]] = {}
     if number := _record_number(text):
         found[number] = ("number", 1.0)
-    groups = fragment_query(text)
-    if groups:
-        digests = [blind(*_fragment(kind, value)) for kind, value in groups]
-        for person_id, _matched in _lookup(all_of=digests):
-            found.setdefault(person_id, ("identity", 0.99))
-    for reason, weight, digests in _name_tiers(text):
+    for level in _levels(text):
         if len(found) >= limit:
             break
-        for person_id, _matched in _lookup(any_of=digests):
-            found.setdefault(person_id, (reason, weight))
+        for person_id, place in _lookup(level):
+            found.setdefault(person_id, (level[place].reason, level[place].weight))
     ranked = sorted(found.items(), key=lambda item: (-item[1][1], -item[0]))[: limit * 2]
     shown = cards((person_id for person_id, _why in ranked), today=today)
     hits = [Hit(shown[i], *why) for i, why in ranked if i in shown]
@@ -245,35 +240,54 @@ def _record_number(text: str) -> int | None:
     return None
 
 
-def _fragment(kind: str, value: str) -> tuple[str, str]:
-    return (f"id:{kind}", value)
+@dataclass(frozen=True, slots=True)
+class _Ask:
+    """Digests to look for, of which a person has any (or ``every`` one), and what a hit then says."""
+
+    digests: list[int]
+    reason: str
+    weight: float
+    every: bool = False
 
 
-def _name_tiers(text: str) -> list[tuple[str, float, list[int]]]:
-    """Query keys grouped by reason, the weightiest first."""
-    tiers: dict[tuple[float, str], list[int]] = {}
+def _levels(text: str) -> list[list[_Ask]]:
+    """What to ask, surest first; what is asked together costs one round trip.
+
+    First the number or part of it with the sure forms of the name, then the vaguer forms tier by tier.
+    """
+    levels: dict[int, dict[tuple[float, str], list[int]]] = {}
     for key in keys_for_query(text):
-        tiers.setdefault((key.weight, key.reason), []).append(blind(key.kind, key.text))
-    return [(reason, weight, digests) for (weight, reason), digests in sorted(tiers.items(), reverse=True)]
+        asked = levels.setdefault(key.tier, {})
+        asked.setdefault((key.weight, key.reason), []).append(blind(key.kind, key.text))
+    wanted = [
+        [_Ask(digests, reason, weight) for (weight, reason), digests in sorted(asked.items(), reverse=True)]
+        for _tier, asked in sorted(levels.items())
+    ]
+    if groups := fragment_query(text):
+        number = _Ask([blind(f"id:{kind}", value) for kind, value in groups], "identity", 0.99, every=True)
+        wanted[:1] = [[number, *(wanted[0] if wanted else [])]]
+    return wanted
 
 
-def _lookup(
-    *, any_of: list[int] | None = None, all_of: list[int] | None = None
-) -> list[tuple[int, None]]:
-    """Ids from the search side table within the actor's keys, newest first, capped."""
-    actor = current_actor()
-    conditions, parameters = [], []
-    if SYSTEM_KEY not in actor.keys:
-        conditions.append("viewers && %s::text[]")
-        parameters.append(list(actor.keys))
-    conditions.append("digests @> %s::bigint[]" if all_of is not None else "digests && %s::bigint[]")
-    parameters.append(all_of if all_of is not None else any_of)  # type: ignore[arg-type]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT person_id FROM people_searchentry WHERE {' AND '.join(conditions)} LIMIT %s",
-            [*parameters, SEARCH_CAP],
+def _lookup(asks: Sequence[_Ask]) -> list[tuple[int, int]]:
+    """Person ids from the search side table within the actor's keys with the place of the ask that found
+    them, in the order of the asks; each gives at most ``SEARCH_CAP``.
+    """
+    keys = list(current_actor().keys)
+    in_sight = "" if SYSTEM_KEY in keys else "viewers && %s::text[] AND "
+    parts: list[str] = []
+    parameters: list[Any] = []
+    for place, ask in enumerate(asks):
+        operator = "@>" if ask.every else "&&"
+        parts.append(
+            f"(SELECT {place} AS place, person_id FROM people_searchentry"
+            f" WHERE {in_sight}digests {operator} %s::bigint[] LIMIT {SEARCH_CAP})"
         )
-        return [(row[0], None) for row in cursor.fetchall()]
+        parameters += [ask.digests] if SYSTEM_KEY in keys else [keys, ask.digests]
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts), parameters)
+        found = sorted((place, person_id) for place, person_id in cursor.fetchall())
+    return [(person_id, place) for place, person_id in found]
 
 
 def expired_glass_ids(*, at: datetime) -> list[int]:

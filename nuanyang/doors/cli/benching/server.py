@@ -10,4 +10,5 @@ import sys
 from nuanyang.doors.cli import web
 
 if __name__ == "__main__":
-    web.main(*sys.argv[1:5], application="nuanyang.doors.cli.benching.application:load")
+    host, port, workers, threads = sys.argv[1:5]
+    web.main(host, port, workers, threads, application="nuanyang.doors.cli.benching.application:load")

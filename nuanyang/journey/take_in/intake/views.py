@@ -70,12 +70,15 @@ def new(request: HttpRequest) -> HttpResponse:
     refusal: Refused | None = None
     found = Hints([], 1.0, [], [])
     if request.method == "POST":
-        found = _hints(request.POST, station, now)
+        # Who has decided has seen who it may be; looking again is for the page that comes back.
+        decided = form.is_valid() and form.decided
+        found = found if decided else _hints(request.POST, station, now)
         if form.is_valid() and not _undecided(form, found):
             try:
                 return _registered(request, form, now)
             except Refused as error:
                 refusal = error
+                found = _hints(request.POST, station, now) if decided else found
                 form.add_error(error.field if error.field in form.fields else None, str(error.message))
     return render(
         request, "intake/new.html",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -15,6 +15,7 @@ from nuanyang.journey.take_in.stays.beds import Zone as Zone
 from nuanyang.journey.take_in.stays.beds import bed_board as bed_board
 from nuanyang.journey.take_in.stays.beds import free_beds_for as free_beds_for
 from nuanyang.journey.take_in.stays.beds import free_count as free_count
+from nuanyang.journey.take_in.stays.beds import house as house
 from nuanyang.journey.take_in.stays.models import Bed, BedUse, Stay
 from nuanyang.journey.take_in.stays.places import BedPlace, place_of, visible_stays, zone_of
 from nuanyang.kernel.dates import local_date, span_moments
@@ -91,10 +92,10 @@ def present_count(*, station_id: int) -> int:
     return _present(station_id).count()
 
 
-def present_without_bed(*, station_id: int) -> int:
-    """How many are in and have no bed now."""
-    ids = list(_present(station_id).values_list("id", flat=True))
-    return len(ids) - len(_with_bed(ids))
+def present_without_bed(*, station_id: int, with_bed: Collection[int] | None = None) -> int:
+    """How many are in and have no bed now; ``with_bed`` (see ``house``) spares looking it up."""
+    ids = set(_present(station_id).values_list("id", flat=True))
+    return len(ids - set(_with_bed(list(ids)) if with_bed is None else with_bed))
 
 
 def _with_bed(stay_ids: list[int]) -> list[int]:
@@ -188,8 +189,9 @@ def count_by_person(person_ids: Iterable[int]) -> dict[int, int]:
     return dict(query.values_list("person_id").annotate(Count("id")))
 
 
-def occupancy(*, station_id: int, first: date, last: date) -> list[DayCount]:
-    """The strip of days from ``first`` to ``last``, both included, in the station's time zone.
+def occupancy(*, station_id: int, first: date, last: date, beds: int | None = None) -> list[DayCount]:
+    """The strip of days from ``first`` to ``last``, both included, in the station's time zone; ``beds``
+    (see ``house``) spares counting them.
 
     A ledger's stay whose time of leaving is not known is not counted as present.
     """
@@ -210,9 +212,10 @@ def occupancy(*, station_id: int, first: date, last: date) -> list[DayCount]:
         if left is not None:
             gone = max(local_date(left, zone), first)
             change[gone] = change.get(gone, 0) - 1
-    beds = Bed.objects.filter(
-        room__organisation_id=station_id, closed_on__isnull=True, room__closed_on__isnull=True
-    ).count()
+    if beds is None:
+        beds = Bed.objects.filter(
+            room__organisation_id=station_id, closed_on__isnull=True, room__closed_on__isnull=True
+        ).count()
     counts, present, day = [], 0, first
     while day <= last:
         present += change.get(day, 0)

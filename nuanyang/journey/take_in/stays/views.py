@@ -66,6 +66,7 @@ def index(request: HttpRequest) -> HttpResponse:
     clocks = deadlines.for_roots(ROOT, [r.stay.pk for r in page.rows], at=now)
     own = station.pk == actor.organisation_id
     manages = own and actor.may("stays.manage")
+    house = queries.house(station_id=station.pk)
     for row in page.rows:
         if row.card.sealed:
             note_sealed_read(request, root="person", root_id=row.card.id)
@@ -82,10 +83,10 @@ def index(request: HttpRequest) -> HttpResponse:
             "filters": _filters(request, station, show),
             "show": show,
             "older": _older(request, page.next_before),
-            "strip": _strip(station, now),
+            "strip": _strip(station, now, house.beds),
             "strip_hint": _("虚线是床位数") if own else "",
-            "free": queries.free_count(station_id=station.pk) if own else 0,
-            "without_bed": queries.present_without_bed(station_id=station.pk),
+            "free": house.free if own else 0,
+            "without_bed": queries.present_without_bed(station_id=station.pk, with_bed=house.with_bed),
             "may_register": own and actor.may("intake.register"),
         },
     )
@@ -160,9 +161,10 @@ def _older(request: HttpRequest, next_before: int | None) -> str:
     return f"?{kept.urlencode()}"
 
 
-def _strip(station: Organisation, now: datetime) -> list[dict[str, Any]]:
+def _strip(station: Organisation, now: datetime, beds: int) -> list[dict[str, Any]]:
     last = local_date(now, zone_of(station))
-    days = queries.occupancy(station_id=station.pk, first=last - timedelta(days=STRIP_DAYS - 1), last=last)
+    first = last - timedelta(days=STRIP_DAYS - 1)
+    days = queries.occupancy(station_id=station.pk, first=first, last=last, beds=beds)
     return [{"label": _day(d.day), "taken": d.present, "capacity": d.beds, "current": d.day == last} for d in days]
 
 
