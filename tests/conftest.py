@@ -27,6 +27,7 @@ def pytest_configure(config: pytest.Config) -> None:
     home = Path(tempfile.mkdtemp(prefix="nuanyang-test-"))
     config.add_cleanup(lambda: shutil.rmtree(home, ignore_errors=True))
     (home / "keys").mkdir(mode=0o700)
+    (home / "static").mkdir()
     keyring.create(home / "keys" / "data-keys.json")
     os.environ["NUANYANG_HOME"] = str(home)
     os.environ["NUANYANG_MODE"] = "test"
