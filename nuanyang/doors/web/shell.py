@@ -169,6 +169,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
             language=get_language() or "zh-hans",
             query=request.GET.get("q", "") if request.path == "/search/" else "",
             search_url="/search/" if actor is not None and actor.may("people.view") else "",
+            suggest_url="/search/" if actor is not None and actor.may("people.view") else "",
             user_menu=(
                 [
                     Item(_("我的账号与安全"), _url("account_security"), "lock", "", False),
