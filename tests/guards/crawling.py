@@ -70,7 +70,7 @@ def text_of(response: HttpResponse) -> str:
 
 # ---- GET never writes ----------------------------------------------------------------------------
 
-READS = re.compile(r"^\s*(SELECT|SET|SAVEPOINT|RELEASE|ROLLBACK|BEGIN|COMMIT|SHOW|WITH)\b", re.I)
+READS = re.compile(r"^[\s(]*(SELECT|SET|SAVEPOINT|RELEASE|ROLLBACK|BEGIN|COMMIT|SHOW|WITH)\b", re.I)
 HIDDEN_WRITES = re.compile(r"\bnextval\b|\bsetval\b|nuan_set_viewers|\b(INSERT|UPDATE|DELETE)\b", re.I)
 #: Who was here: kept by the sign-in itself.
 KEPT_BY_SIGN_IN = re.compile(r"^\s*(INSERT INTO|UPDATE|DELETE FROM) \"(django_session|usersessions_usersession|axes_\w+)\"", re.I)

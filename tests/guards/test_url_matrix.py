@@ -43,6 +43,11 @@ OBJECTS: dict[str, tuple[str, dict[str, str]]] = {
     "file_id": ("files.StoredFile", {}),
     "code": ("orgs.Organisation", {}),
 }
+#: Whose it is: who may not know of the person sees nothing that is his.
+WHOSE = {
+    "intake_id": "person", "stay_id": "person", "plan_id": "person", "follow_up_id": "person", "task_id": "plan__person",
+    "visit_id": "follow_up__person", "departure_id": "stay__person",
+}  # fmt: skip
 #: The column that the parameter holds where it is not the id.
 COLUMN = {"code": "code"}
 #: Parameters that name nobody's object.
@@ -99,8 +104,11 @@ def samples(url: SiteUrl, actor: Actor) -> list[Sample]:
     label, attributes = (INSTEAD[url.name], {}) if url.name in INSTEAD else OBJECTS[about]
     model, only = apps.get_model(label), ONLY.get(url.name, {})
     with acting_as(actor, read_only=True):
-        mine = set(model._default_manager.values_list("pk", flat=True))
-        own = model._default_manager.filter(**only).order_by("-pk").first()
+        visible = model._default_manager.all()
+        if about in WHOSE:
+            visible = visible.filter(**{f"{WHOSE[about]}__in": apps.get_model("people.Person")._default_manager.all()})
+        mine = set(visible.values_list("pk", flat=True))
+        own = visible.filter(**only).order_by("-pk").first()
     with acting_as(system_actor("url matrix"), read_only=True):
         others = model._default_manager.exclude(pk__in=mine).order_by("pk")
         foreign = others.filter(**only).first() or others.first()

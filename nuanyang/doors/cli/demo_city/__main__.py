@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
 
 import django
@@ -14,6 +15,7 @@ def main() -> int:
     parser.add_argument("--size", choices=("small", "city", "large"), default="city")
     args = parser.parse_args()
     django.setup()
+    gc.freeze()  # what is loaded now stays; no need to look at it again and again
 
     from nuanyang.doors.cli.demo_city.seed import seed
     from nuanyang.doors.cli.say import say

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from nuanyang.doors.cli.demo_city import places
 from nuanyang.doors.cli.demo_city.accounts import VISITOR
 from nuanyang.doors.cli.demo_city.world import World
 from nuanyang.foundation.scope.acting import acting_as
@@ -19,6 +20,9 @@ SEEN = {
     "support": {"ok": "邻居常来走动", "strained": "村里认识的人不多", "bad": "无人来往"},
 }
 RISKS = ("停药后又提起要出去", "家人不让进门，随时可能离家", "欠了房租，下月没有住处")
+
+#: Who is not there any more when somebody comes: in the city, and far away.
+GONE_HERE, GONE_ELSEWHERE = 0.15, 0.75
 
 #: How far visits are carried on where nothing was decided by a story.
 KEPT_UP = 0.92
@@ -57,7 +61,8 @@ def _visit(world: World, follow_up: FollowUp, visit_id: int, username: str, at: 
         visit = ReturnVisit.objects.filter(pk=visit_id, state=VisitState.PLANNED).first()
     if visit is None:
         return  # came back meanwhile
-    if follow_up.kept_by_station and not kept_up and chance.yes(0.75):
+    lives_here = follow_up.home_region.startswith(places.CITY[:4])
+    if not kept_up and chance.yes(GONE_HERE if lives_here else GONE_ELSEWHERE):
         reason = NotMet.MOVED if chance.yes(0.6) else NotMet.REFUSED
         visits.cannot_visit(visit_id=visit_id, reason=reason, at=at, actor=actor, note="电话联系，本人已外出务工。")
         return
