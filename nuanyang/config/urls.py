@@ -29,6 +29,7 @@ PLACES: tuple[tuple[str, str], ...] = (
     ("resettle/", "nuanyang.journey.resettle.departures.urls"),
     ("follow-up/", "nuanyang.journey.follow_up.visits.urls"),
     ("reports/", "nuanyang.insight.reports.urls"),
+    ("api/v1/", "nuanyang.doors.partner_api.urls"),
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [

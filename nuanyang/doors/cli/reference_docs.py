@@ -41,6 +41,7 @@ def documents() -> dict[str, str]:
             "rules.md": rules(),
             "urls.md": urls(),
             "commands.md": commands(),
+            "api.md": api(),
         }
 
 
@@ -138,8 +139,15 @@ def index() -> str:
         "- [Settings](settings.md): environment variables\n"
         "- [Rules](rules.md): the rulebook as shipped\n"
         "- [Addresses](urls.md): every page and what it asks of its visitor\n"
-        "- [Commands](commands.md): every command of `./nuan`",
+        "- [Commands](commands.md): every command of `./nuan`\n"
+        "- [The API](api.md): what programs may call",
     )
+
+
+def api() -> str:
+    from nuanyang.doors.partner_api import reference
+
+    return reference.document(note=f"<!-- Made by `{PROGRAM}`; do not edit. -->")
 
 
 def operations() -> str:

@@ -49,6 +49,12 @@ SETTINGS: dict[str, Entries] = {
         "NUANYANG_EMAIL_PASSWORD": ("", "Its password."),
         "NUANYANG_EMAIL_TLS": ("`no`", "Start TLS with the mail server."),
         "NUANYANG_EMAIL_FROM": ("`nuanyang@localhost`", "Sender of messages."),
+        "NUANYANG_SMS_URL": ("", "Gateway for short messages: takes one JSON POST with `to`, `template`, `params` and `text`."),
+        "NUANYANG_SMS_TOKEN": ("", "Bearer token of the gateway. Needed with its address."),
+        "NUANYANG_WECOM_CORP": ("", "WeCom: id of the company; turns that channel on. Account names are member ids."),
+        "NUANYANG_WECOM_SECRET": ("", "WeCom: secret of the application."),
+        "NUANYANG_WECOM_AGENT": ("`0`", "WeCom: number of the application."),
+        "NUANYANG_WECOM_URL": ("`https://qyapi.weixin.qq.com`", "WeCom: another address for a private installation."),
     },
     "Set by the program itself": {
         "NUANYANG_MODE": ("`serve`", "`serve`, `demo` or `test`; each command sets it."),

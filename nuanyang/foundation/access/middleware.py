@@ -12,6 +12,7 @@ from django.urls import resolve
 from django.utils import timezone
 from django.utils.http import urlencode
 
+from nuanyang.foundation.access import api_answers
 from nuanyang.foundation.access.actors import actor_for
 from nuanyang.foundation.access.declared import Declared, declared_of
 from nuanyang.foundation.access.gates import next_step
@@ -48,6 +49,9 @@ class ActingMiddleware:
             raise PermissionDenied(f"{match.view_name} declares no access")
         if declared.level == "public":
             return None
+        api = api_answers.is_api(request)
+        if api and not getattr(request, "by_token", False):
+            return api_answers.unauthorised()  # a browser's cookie opens no API
         if not request.user.is_authenticated:
             return _to_sign_in(request)
         actor, places = actor_for(
@@ -64,7 +68,9 @@ class ActingMiddleware:
         if declared.level == "account":
             return None
         if actor is None:
-            return redirect("no_role")
+            return api_answers.no_role() if api else redirect("no_role")
+        if api:
+            return _run_api(request, view, args, kwargs, actor, declared)
         return _run(request, view, args, kwargs, actor, declared)
 
 
@@ -89,6 +95,23 @@ def _run(
         raise PermissionDenied(error.permission) from error
     write_pending_reads(request, actor)
     return response
+
+
+def _run_api(
+    request: HttpRequest,
+    view: Callable[..., Any],
+    args: Any,
+    kwargs: Any,
+    actor: Actor,
+    declared: Declared,
+) -> HttpResponse:
+    """The same, with refusals as JSON."""
+    try:
+        return _run(request, view, args, kwargs, actor, declared)
+    except PermissionDenied as error:
+        return api_answers.forbidden(str(error))
+    except Http404:
+        return api_answers.not_found()
 
 
 def _go(request: HttpRequest, target: str) -> HttpResponse:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from nuanyang.foundation.access import api_answers
 from nuanyang.foundation.access.models import AccessToken
 from nuanyang.foundation.scope.acting import acting_as, system_actor
 
@@ -41,6 +42,8 @@ class TokenMiddleware:
                 .filter(digest=digest(secret), valid_to__gt=timezone.now(), user__is_active=True)
                 .first()
             )
+        if token is None and api_answers.is_api(request):
+            return api_answers.unauthorised()
         if token is None:
             return HttpResponse("令牌无效或已过期 / invalid or expired token\n", status=401,
                                 content_type="text/plain; charset=utf-8")
