@@ -5,23 +5,20 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import islice
-from random import Random
 from typing import Any
 from urllib.parse import urlencode
 
-import psycopg
 import pytest
 from django.db import connection
 from django.http import SimpleCookie
 from django.test import Client
 from django.utils import timezone
 
-from nuanyang.doors.cli.benching import building, journeys, world
+from nuanyang.doors.cli.benching import building, journeys
 from nuanyang.foundation.scope.acting import acting_as
-from nuanyang.kernel.dates import local_date
-from tests import database
+from nuanyang.instance.postgres import SETTINGS
+from tests.doors.cli.bench_town import Town, town_of
 
 PERSONS = 20_000
 #: Steps of each page: a search has nine ways to ask.
@@ -29,46 +26,11 @@ STEPS = {"search": 9}
 EXPLAINED = ("SELECT", "WITH", "INSERT", "UPDATE", "DELETE")
 
 
-@dataclass(frozen=True, slots=True)
-class Town:
-    """A database with a bureau over ten stations, one of them with 500 people, and who is signed in."""
-
-    world: world.World
-    cookies: dict[str, str]
-    found: dict[str, journeys.Sample]
-
-
 @pytest.fixture(scope="module")
 def town(django_db_setup: None, django_db_blocker: Any, clone_name: str) -> Iterator[Town]:
-    """Filled by COPY in a database of its own, because what is committed would stay for other tests."""
-    name = f"{clone_name}_plans"
-    database.create(name, template=os.environ["TEST_DATABASE_TEMPLATE"])
-    with django_db_blocker.unblock():
-        connection.close()
-        usual, connection.settings_dict["NAME"] = connection.settings_dict["NAME"], name
-        try:
-            yield _filled(database.with_name(os.environ["DATABASE_OWNER_URL"], name))
-        finally:
-            connection.close()
-            connection.settings_dict["NAME"] = usual
-            database.drop(name)
-
-
-def _filled(owner_url: str) -> Town:
-    now = timezone.now()
-    made = world.found(PERSONS, at=now)
-    with psycopg.connect(owner_url, autocommit=True) as owner:
-        building.build(owner, made, at=now)
-    signed = journeys.signed_in(made)
-    today = local_date(now)
-    return Town(
-        made,
-        {"bureau": signed.bureau, "organisation": signed.full},
-        {
-            "bureau": journeys.sample(made, today=today, random=Random(3)),
-            "organisation": journeys.sample(made, today=today, random=Random(3), station=made.full_station),
-        },
-    )
+    """A bureau over ten stations, one of them with 500 people."""
+    with django_db_blocker.unblock(), town_of(PERSONS, f"{clone_name}_plans") as built:
+        yield built
 
 
 # ---- plans ------------------------------------------------------------------------------------
@@ -76,13 +38,15 @@ def _filled(owner_url: str) -> Town:
 
 @contextmanager
 def plans() -> Iterator[list[tuple[str, dict[str, Any]]]]:
-    """Every statement of the block with its plan, made in the transaction and scope in which it runs."""
+    """Every statement of the block with its plan, made in the transaction and scope in which it runs, for pages
+    that cost as much as in the embedded server."""
     found: list[tuple[str, dict[str, Any]]] = []
 
     def explained(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
         text = sql.strip()
         if text.startswith(EXPLAINED) and "set_config" not in text and not many:
             with context["connection"].connection.cursor() as cursor:
+                cursor.execute("SELECT set_config('random_page_cost', %s, true)", [SETTINGS["random_page_cost"]])
                 cursor.execute("EXPLAIN (FORMAT JSON) " + text, params)
                 found.append((text, cursor.fetchone()[0][0]["Plan"]))
         return execute(sql, params, many, context)
