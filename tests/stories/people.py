@@ -1,6 +1,7 @@
 """People who were here before a story begins, made through the operations in a process of its own.
 
-Reads a list of wishes as JSON from the first argument, prints what became of each as JSON:
+Reads a list of wishes as JSON from the first argument, prints what became of each as JSON (for an empty
+list: all names and words in the database that are nobody's to translate):
 ``{"name", "age", "sex", "home", "identity", "days_ago", "bed", "plan", "left"}`` →
 ``{"person", "number", "stay", "station_number", "bed"}``. Run with DATABASE_URL at the story's database.
 """
@@ -77,7 +78,27 @@ def main() -> None:
     from django.utils import timezone
 
     # The moment of each, so that no two records are made in the future of another.
-    json.dump([admit(wish, timezone.now()) for wish in json.loads(sys.argv[1])], sys.stdout)
+    wishes = json.loads(sys.argv[1])
+    json.dump([admit(wish, timezone.now()) for wish in wishes] if wishes else words(), sys.stdout)
+
+
+def words() -> list[str]:
+    """What is data and stays as it was written, whatever the language of the page."""
+    from nuanyang.foundation.access.models import User
+    from nuanyang.foundation.orgs.models import Organisation
+    from nuanyang.foundation.scope.acting import acting_as, system_actor
+    from nuanyang.journey.discover.patrols.models import Encounter
+    from nuanyang.journey.help.casework.models import HelpPlan, PlanTask
+    from nuanyang.journey.take_in.ledger.models import ImportBatch
+    from nuanyang.registry.people.models import Person
+
+    sources = (
+        (Person, "display_name"), (User, "display_name"), (Organisation, "name"), (Encounter, "place"),
+        (HelpPlan, "goal"), (PlanTask, "title"), (PlanTask, "result"), (ImportBatch, "file_name"),
+    )
+    with acting_as(system_actor("stories"), read_only=True):
+        found = {str(text) for model, name in sources for text in model.objects.values_list(name, flat=True)}
+    return sorted(found - {""}, key=len, reverse=True)
 
 
 if __name__ == "__main__":

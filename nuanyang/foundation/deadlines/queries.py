@@ -100,7 +100,7 @@ def clock(deadline: Deadline, at: datetime) -> Clock:
         occurrence=deadline.occurrence, organisation_id=deadline.organisation_id,
         person_id=deadline.person_id, owner_user_id=deadline.owner_user_id,
         owner_role=Owner(deadline.owner_role), what=timer.what if timer else title, title=title,
-        source=rule.source_text if rule else "", label=deadline.label,
+        source=rule.source_in(get_language() or "") if rule else "", label=deadline.label,
         term=_term_text(deadline.term), starts_at=deadline.starts_at, due_at=deadline.due_at,
         met_at=deadline.met_at, state=state_of(deadline, at), provisional=deadline.provisional,
     )  # fmt: skip

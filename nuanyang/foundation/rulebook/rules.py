@@ -165,6 +165,12 @@ class Rule:
         """Sources in Chinese for messages and papers: title, article; several joined by ；."""
         return "；".join(f"{s.instrument.title.zh}{s.article}" for s in self.sources)
 
+    def source_in(self, language: str) -> str:
+        """The same on a page in that language."""
+        if not language.startswith("en"):
+            return self.source_text
+        return "; ".join(f"{s.instrument.title.en} {s.article_en}".strip() for s in self.sources)
+
 
 def holds_on(rule: Rule, region: str, on: date) -> bool:
     """Whether the rule as shipped holds there and then."""

@@ -61,10 +61,7 @@ def _does_here(rule: Rule) -> dict[str, str]:
 
 
 def _sources(rule: Rule) -> str:
-    language = _language()
-    if language.startswith("en"):
-        return "; ".join(f"{s.instrument.title.en} {s.article_en}".strip() for s in rule.sources)
-    return "；".join(f"{s.instrument.title.zh}{s.article}" for s in rule.sources)
+    return rule.source_in(_language())
 
 
 def _row(rule: Rule) -> dict[str, Any]:
