@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import segno
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+MASK = 4
 
+
+@lru_cache(maxsize=256)
 def svg(text: str, size: int) -> SafeString:
     """``text`` as an inline svg of ``size`` pixels, one path, quiet zone of two modules, no style attribute."""
-    code = segno.make(text, error="m", micro=False)
+    # One mask for all: readers take any, and choosing the prettiest of eight cost more than the rest of a page's frame.
+    code = segno.make(text, error="m", micro=False, mask=MASK)
     modules = code.symbol_size(border=2)[0]
     runs: list[str] = []
     for y, row in enumerate(code.matrix):

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from django.db import connection
+
 from nuanyang.foundation.orgs.models import Organisation
 from nuanyang.foundation.rulebook import queries as rulebook
 from nuanyang.foundation.scope.acting import acting_as, system_actor
@@ -237,6 +239,16 @@ class House:
     with_bed: frozenset[int]
 
 
+def open_uses(stay_ids: list[int]) -> dict[int, int]:
+    """Bed id → stay id of those of the stays that have a bed now; one array instead of hundreds of parameters."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT bed_id, stay_id FROM stays_beduse WHERE stay_id = ANY (%s) AND upper_inf(during) ORDER BY id",
+            [stay_ids],
+        )
+        return dict(cursor.fetchall())
+
+
 def house(*, station_id: int) -> House:
     """Three queries. As in :func:`occupied_beds` the system looks who lies where: a sealed person's bed is not free.
 
@@ -250,9 +262,7 @@ def house(*, station_id: int) -> House:
     with acting_as(system_actor("occupied beds")):
         inside = Stay.objects.filter(station_id=station_id, left_at__isnull=True, departure_mode="")
         ids = list(inside.values_list("id", flat=True))
-        uses = dict(
-            BedUse.objects.filter(stay_id__in=ids, during__upper_inf=True).order_by("id").values_list("bed_id", "stay_id")
-        )
+        uses = open_uses(ids)
     free = sum(1 for bed_id, blocked in beds if not blocked and bed_id not in uses)
     return House(len(beds), free, frozenset(uses.values()))
 

@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Value
+from django.db.models.functions import Greatest, TruncDate
 
 from nuanyang.foundation.orgs.models import Organisation
 from nuanyang.journey.take_in.stays import rules
@@ -16,6 +17,7 @@ from nuanyang.journey.take_in.stays.beds import bed_board as bed_board
 from nuanyang.journey.take_in.stays.beds import free_beds_for as free_beds_for
 from nuanyang.journey.take_in.stays.beds import free_count as free_count
 from nuanyang.journey.take_in.stays.beds import house as house
+from nuanyang.journey.take_in.stays.beds import open_uses
 from nuanyang.journey.take_in.stays.models import Bed, BedUse, Stay
 from nuanyang.journey.take_in.stays.places import BedPlace, place_of, visible_stays, zone_of
 from nuanyang.kernel.dates import local_date, span_moments
@@ -100,8 +102,7 @@ def present_without_bed(*, station_id: int, with_bed: Collection[int] | None = N
 
 def _with_bed(stay_ids: list[int]) -> list[int]:
     """Those of the stays that have a bed now: asked by id, so that no other station's beds are looked at."""
-    uses = BedUse.objects.filter(stay_id__in=stay_ids, during__upper_inf=True)
-    return list(uses.values_list("stay_id", flat=True))
+    return list(open_uses(stay_ids).values())
 
 
 def _without_bed(stays: QuerySet[Stay]) -> QuerySet[Stay]:
@@ -202,16 +203,15 @@ def occupancy(*, station_id: int, first: date, last: date, beds: int | None = No
         visible_stays()
         .filter(station_id=station_id, arrived_at__lt=end)
         .filter(Q(left_at__gte=start) | Q(left_at__isnull=True, departure_mode=""))
-        .order_by("id")
-        .values_list("arrived_at", "left_at")
+        .values_list(TruncDate(Greatest("arrived_at", Value(start)), tzinfo=zone), TruncDate("left_at", tzinfo=zone))
+        .annotate(Count("id"))
+        .order_by()
     )
     change: dict[date, int] = {}
-    for arrived, left in spans:
-        came = max(local_date(arrived, zone), first)
-        change[came] = change.get(came, 0) + 1
-        if left is not None:
-            gone = max(local_date(left, zone), first)
-            change[gone] = change.get(gone, 0) - 1
+    for came, gone, number in spans:
+        change[came] = change.get(came, 0) + number
+        if gone is not None:
+            change[gone] = change.get(gone, 0) - number
     if beds is None:
         beds = Bed.objects.filter(
             room__organisation_id=station_id, closed_on__isnull=True, room__closed_on__isnull=True
