@@ -54,7 +54,7 @@ def tabs(actor: Actor, station: Organisation, *, current: str, now: datetime) ->
     if own:
         items.append({"label": _("床位"), "url": reverse("stays:beds"), "current": current == "beds"})
     if own and actor.may("intake.register"):
-        items.append({"label": _("登记"), "url": reverse("intake:new"), "current": current == "new"})
+        items.append({"label": _("求助登记"), "url": reverse("intake:new"), "current": current == "new"})
     if own and actor.may("intake.view"):
         items.append(
             {

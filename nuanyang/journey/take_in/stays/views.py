@@ -106,7 +106,7 @@ def _station_rows(now: datetime) -> list[dict[str, Any]]:
 
 def _columns(own: bool) -> list[dict[str, Any]]:
     """Rooms are the station's own affair: others do not see beds."""
-    beds = [{"label": _("床位")}] if own else []
+    beds = [{"label": _("床位"), "kind": "date"}] if own else []  # one line, like a date
     return [
         {"label": _("人"), "primary": True},
         *beds,
