@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -30,6 +31,35 @@ def in_demo_city(demo_clone: str, django_db_setup: None, django_db_blocker: pyte
             yield
 
 
+class Browser(Client):
+    """Signed in for the pages; for the API it carries the user's token."""
+
+    token = ""
+
+    def generic(self, method: str, path: str, *args: Any, **extra: Any) -> Any:
+        if path.startswith("/api/"):
+            extra["HTTP_AUTHORIZATION"] = f"Bearer {self.token}"
+        return super().generic(method, path, *args, **extra)
+
+
+def sign_in(username: str) -> Visitor:
+    """A browser signed in as that demo account."""
+    from django.utils import timezone
+
+    from nuanyang.foundation.access.actors import actor_for
+    from nuanyang.foundation.access.models import User
+    from nuanyang.foundation.access.operations import make_token
+    from nuanyang.foundation.scope.acting import system_actor
+
+    user, now = User.objects.get(username=username), timezone.now()
+    actor, _places = actor_for(user, at=now)
+    assert actor is not None
+    client = Browser()
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    _token, client.token = make_token(user_id=user.pk, days=1, at=now, actor=system_actor("guards"))
+    return Visitor(username, actor, client)
+
+
 @dataclass(frozen=True)
 class Visitor:
     """Somebody signed in."""
@@ -42,19 +72,6 @@ class Visitor:
 @pytest.fixture
 def visitor(in_demo_city: None, db: None) -> Callable[[str], Visitor]:
     """``visitor(username)``: a browser signed in as that demo account."""
-    from django.utils import timezone
-
-    from nuanyang.foundation.access.actors import actor_for
-    from nuanyang.foundation.access.models import User
-
-    def sign_in(username: str) -> Visitor:
-        user = User.objects.get(username=username)
-        actor, _places = actor_for(user, at=timezone.now())
-        assert actor is not None
-        client = Client()
-        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-        return Visitor(username, actor, client)
-
     return sign_in
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import io
+import json
 import re
 import zipfile
 from collections.abc import Callable, Iterator
@@ -65,7 +66,10 @@ def text_of(response: HttpResponse) -> str:
         with zipfile.ZipFile(io.BytesIO(body)) as packed:
             inside = [packed.read(name).decode("utf-8", "replace") for name in packed.namelist()]
         return html.unescape("\n".join([head, *packed.namelist(), *inside]))
-    return html.unescape(head + "\n" + body.decode("utf-8", "replace"))
+    told = body.decode("utf-8", "replace")
+    if "json" in response.get("Content-Type", "") and told.strip():
+        told = json.dumps(json.loads(told), ensure_ascii=False)
+    return html.unescape(head + "\n" + told)
 
 
 # ---- GET never writes ----------------------------------------------------------------------------

@@ -106,6 +106,7 @@ class Walk:
     def _search(self, words: str, echoed: int = 0) -> tuple[str, int]:
         response = self.who.client.get("/search/", {"q": words}, headers={"HX-Request": "true"})
         self.look(f"/search/?q={words}", response, said=words, echoed=echoed)
+        self.look(f"/api/v1/people?q={words}", self.who.client.get("/api/v1/people", {"q": words}))
         text = crawling.text_of(response)
         return text, text.count(words)
 

@@ -51,7 +51,7 @@ WHOSE = {
 #: The column that the parameter holds where it is not the id.
 COLUMN = {"code": "code"}
 #: Parameters that name nobody's object.
-PLAIN = {"mode": "left_by_choice", "rule_id": "RS-040", "provider_id": "nobody"}
+PLAIN = {"mode": "left_by_choice", "rule_id": "RS-040", "provider_id": "nobody", "rest": "nothing/here"}
 #: Which object a URL is about, where any other has no such page.
 ONLY: dict[str, dict[str, Any]] = {
     "departures:letter": {"home_letter": True},
@@ -68,7 +68,10 @@ ONLY: dict[str, dict[str, Any]] = {
 #: The same parameter means something else there.
 INSTEAD = {"break_glass:end": "access.BrokenGlass", "break_glass:review": "access.BrokenGlass"}
 #: What the page asks for beside its path.
-QUERY = {"reports:rows": "?station={station}&from=2020-01-01&to=2030-12-31&table=sex&row=male"}
+QUERY = {
+    "reports:rows": "?station={station}&from=2020-01-01&to=2030-12-31&table=sex&row=male",
+    "partner_api:people": "?q=王",
+}
 #: Pages of which those who have no part in them are not told, although they may do such things elsewhere.
 WITHOUT_PART: dict[str, Callable[[Actor], bool]] = {
     "intake:index": lambda actor: actor.organisation_code not in STATIONS,
@@ -160,6 +163,11 @@ def address_of(url: SiteUrl, sample: Sample) -> str:
     return reverse(url.name, kwargs=sample.arguments) + QUERY.get(url.name, "").format(station=STATION)
 
 
+def nothing(sample: Sample) -> Sample:
+    """The same for an object that does not exist."""
+    return Sample({n: 999_999_999 if isinstance(v, int) else v for n, v in sample.arguments.items()}, False)
+
+
 def visit(url: SiteUrl, visitor: Any) -> list[str]:
     """All faults of one URL for one visitor."""
     found = []
@@ -167,6 +175,8 @@ def visit(url: SiteUrl, visitor: Any) -> list[str]:
         address = address_of(url, sample)
         get = visitor.client.get(address).status_code
         post = visitor.client.post(address).status_code if get == 405 and not sample.seen else None
+        if post not in (None, 404) and post == visitor.client.post(address_of(url, nothing(sample))).status_code:
+            post = 404  # what was sent was wrong in itself: nothing is told of the object
         if problem := fault(url, visitor.actor, sample, get, post):
             found.append(f"{visitor.username}: {address} ({get}, {post}): {problem}")
     return found
