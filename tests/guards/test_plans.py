@@ -102,6 +102,19 @@ def test_no_page_reads_a_large_table_from_end_to_end(town: Town, who: str) -> No
     assert not violations, "\n".join(dict.fromkeys(violations))
 
 
+def test_an_import_finds_its_people_by_index(town: Town) -> None:
+    from nuanyang.foundation.scope.acting import system_actor
+    from nuanyang.journey.take_in.ledger import queries as ledger
+
+    numbers = town.found["bureau"].numbers[:200]
+    station = system_actor("plans", organisation_id=town.world.usual_station.id)
+    with acting_as(station, read_only=True), plans() as found:
+        there = ledger.people_by_number(numbers)
+        ledger.keys_present(station_id=town.world.usual_station.id, keys=[f"{n:064x}" for n in range(200)])
+    assert there and len(found) >= 3
+    assert [place for _text, plan in found for place in whole_reads(plan, large_tables())] == []
+
+
 def test_a_planted_scan_is_caught(town: Town) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_user")

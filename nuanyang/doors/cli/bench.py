@@ -75,8 +75,9 @@ def measure(persons: int, keep: Path | None = None) -> dict[str, Any]:
         proportional = sum(processes.proportional_mb(pid) for pid in processes.family(instance.web_pid))
         say("导入台账，并与 COPY 比较", "Reading a ledger in, against COPY")
         with psycopg.connect(instance.owner_url, autocommit=True) as owner:
-            before = imports.marks(owner)
+            before, used = imports.marks(owner), processes.cpu_seconds(os.getpid(), instance.database_pid)
             imported = imports.import_rate(made.usual_station.code, rows=imports.ROWS, at=at)
+            used = processes.cpu_seconds(os.getpid(), instance.database_pid) - used
             copied = imports.copy_rate(owner, before, rows=imports.ROWS)
         instance.close()
     space = disk(persons, written, full - empty)
@@ -90,6 +91,8 @@ def measure(persons: int, keep: Path | None = None) -> dict[str, Any]:
         "copy_rows_s": round(copied, 1),
         "throughput": throughput(figures),
         "disk": space,
+        "import_cpu_ms_per_row": round(1000 * used / imports.ROWS, 3),
+        "load_average": round(os.getloadavg()[1], 1),
         "web_all_processes_mb": round(proportional, 1),
         "cpu": [{k: asdict(f)[k] for k in ("name", "clients", "cpu_ms", "web_share")} for f in figures],
         "machine": {"cpus": os.cpu_count(), "system": platform.platform(), "python": platform.python_version()},
