@@ -125,6 +125,33 @@ def for_roots(root: str, root_ids: Iterable[int], *, at: datetime) -> dict[int, 
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Pressing:
+    """The next open deadline of a record, and whether any of its deadlines is overdue."""
+
+    clock: Clock
+    overdue: bool
+
+
+def pressing(root: str, root_ids: Iterable[int], *, at: datetime) -> dict[int, Pressing]:
+    """What lists show of many records: the next deadline alone is put into words. One query."""
+    found: dict[int, Pressing] = {}
+    rows = Deadline.objects.filter(OPEN, root=root, root_id__in=list(root_ids))
+    for row in rows.order_by("due_at", "id"):
+        known, late = found.get(row.root_id), is_overdue(row, at)
+        if known is None:
+            found[row.root_id] = Pressing(clock(row, at), late)
+        elif late and not known.overdue:
+            found[row.root_id] = Pressing(known.clock, True)
+    return found
+
+
+def overdue_roots(root: str, root_ids: Iterable[int], *, at: datetime) -> frozenset[int]:
+    """Those of the records that have an overdue deadline; one query."""
+    rows = Deadline.objects.filter(overdue(at), root=root, root_id__in=list(root_ids))
+    return frozenset(rows.values_list("root_id", flat=True))
+
+
 def for_person(person_id: int, *, at: datetime, closed: bool = False) -> list[Clock]:
     """The deadlines about one person, over all records, the next first."""
     rows = Deadline.objects.filter(person_id=person_id)

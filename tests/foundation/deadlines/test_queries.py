@@ -67,6 +67,18 @@ def test_a_record_shows_open_ones_first_to_end_and_all_when_asked(mix, system, s
     assert [c.occurrence for c in many[station_id]] == [8, 1, 2, 3] and 0 not in many
 
 
+def test_lists_show_the_next_one_and_whether_any_is_overdue(mix, system, station_id):
+    with acting_as(system, read_only=True):
+        pressing = queries.pressing("organisation", [station_id, 0], at=NOW)
+        earlier = queries.pressing("organisation", [station_id], at=NOW - timedelta(days=3))
+        late = queries.overdue_roots("organisation", [station_id, 0], at=NOW)
+        none = queries.overdue_roots("organisation", [station_id], at=NOW - timedelta(days=3))
+    # The first one is paused, the second overdue.
+    assert (pressing[station_id].clock.occurrence, pressing[station_id].overdue) == (8, True) and 0 not in pressing
+    assert not earlier[station_id].overdue
+    assert (late, none) == (frozenset([station_id]), frozenset())
+
+
 def test_a_clock_tells_what_to_do_why_and_how_long(made, system, station_id):
     made((2, {"label": "延长"}))
     with acting_as(system, read_only=True), translation.override("zh-hans"):

@@ -63,7 +63,7 @@ def index(request: HttpRequest) -> HttpResponse:
     page = queries.residents(
         station_id=station.pk, now=now, show=show, before=int(before) if before.isdigit() else None
     )
-    clocks = deadlines.for_roots(ROOT, [r.stay.pk for r in page.rows], at=now)
+    clocks = deadlines.pressing(ROOT, [r.stay.pk for r in page.rows], at=now)
     own = station.pk == actor.organisation_id
     manages = own and actor.may("stays.manage")
     house = queries.house(station_id=station.pk)
@@ -79,7 +79,7 @@ def index(request: HttpRequest) -> HttpResponse:
             "now": now,
             "tabs": tabs(actor, station, current="residents", now=now),
             "columns": _columns(own),
-            "rows": [_resident_row(r, clocks.get(r.stay.pk, []), now, own=own, manages=manages) for r in page.rows],
+            "rows": [_resident_row(r, clocks.get(r.stay.pk), now, own=own, manages=manages) for r in page.rows],
             "filters": _filters(request, station, show),
             "show": show,
             "older": _older(request, page.next_before),
@@ -118,7 +118,7 @@ def _columns(own: bool) -> list[dict[str, Any]]:
 
 
 def _resident_row(
-    resident: Resident, clocks: list[Clock], now: datetime, *, own: bool, manages: bool
+    resident: Resident, pressing: deadlines.Pressing | None, now: datetime, *, own: bool, manages: bool
 ) -> dict[str, Any]:
     stay, card = resident.stay, resident.card
     bed = [resident.bed.code if resident.bed else _no_bed(stay, manages)] if own else []
@@ -128,10 +128,10 @@ def _resident_row(
             *bed,
             resident.day,
             timezone.localtime(stay.arrived_at).strftime("%m-%d %H:%M"),
-            {"text": clocks[0].what, "clock": clock_cell(clocks[0], now)} if clocks else "",
+            {"text": pressing.clock.what, "clock": clock_cell(pressing.clock, now)} if pressing else "",
             {"chips": chips_of(card)},
         ],
-        "tone": "risk" if any(c.overdue for c in clocks) else "",
+        "tone": "risk" if pressing and pressing.overdue else "",
     }
 
 
@@ -200,8 +200,7 @@ def beds(request: HttpRequest) -> HttpResponse:
 
 def overdue_stays(stay_ids: list[int], now: datetime) -> frozenset[int]:
     """Stays of which a limit is broken; one query."""
-    clocks = deadlines.for_roots(ROOT, stay_ids, at=now)
-    return frozenset(stay_id for stay_id, found in clocks.items() if any(c.overdue for c in found))
+    return deadlines.overdue_roots(ROOT, stay_ids, at=now)
 
 
 @require_safe
