@@ -42,6 +42,9 @@ SETTINGS: dict[str, Entries] = {
         "NUANYANG_OIDC_SECRET": ("", "Client secret at the provider. Needed with the issuer."),
         "NUANYANG_OIDC_NAME": ("`统一身份`", "What the sign-in page calls the provider."),
     },
+    "Tests": {
+        "NUANYANG_SCREENSHOTS": ("", "Folder for the pictures that the stories take for the guides."),
+    },
     "Messages": {
         "NUANYANG_EMAIL_HOST": ("", "Mail server; without it no mail is sent."),
         "NUANYANG_EMAIL_PORT": ("`25`", "Its port."),

@@ -210,3 +210,15 @@ def test_a_stranger_cannot_end_an_alert(an, chen, now):
     alert = operations.raise_alert(person_id=person.pk, alert="allergy", at=now, actor=an)
     with pytest.raises(PersonAlert.DoesNotExist):
         operations.end_alert(alert_id=alert.pk, at=now, actor=chen)
+
+
+def test_many_at_once_are_what_one_by_one_would_be(an, now):
+    many = [Particulars(name=n, sex=1) for n in ("张三", "李四", "")]
+    made = operations.register_many(
+        many=many, at=now, actor=an, organisation_id=an.organisation_id, organisation_region="510900"
+    )
+    with acting_as(an):
+        assert Event.objects.filter(name="people.registered", person_id__in=[p.pk for p in made]).count() == 3
+        found = queries.search("lisi", today=now.date())
+    assert [hit.card.id for hit in found] == [made[1].pk]
+    assert made[0].viewer_keys == register(an, now, name="王五").viewer_keys

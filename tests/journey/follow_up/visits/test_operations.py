@@ -177,3 +177,11 @@ def test_the_follow_up_moves_with_a_stay_that_was_somebody_elses(gone_home, an, 
     )
     with acting_as(an):
         assert queries.get_follow_up(follow_up_id=follow_up.pk).person_id == right.pk
+
+
+def test_back_at_a_station_ends_the_follow_up_once(gone_home, an, system, now):
+    follow_up = gone_home()
+    ended = operations.end_on_return(follow_up_id=follow_up.pk, at=now, actor=system)
+    assert ended.ended_at == now
+    again = operations.end_on_return(follow_up_id=follow_up.pk, at=now + timedelta(days=1), actor=system)
+    assert again.ended_at == now
