@@ -117,7 +117,7 @@ def test_a_sealed_page_is_for_the_circle_and_its_reading_is_logged(client_for, c
     with acting_as(chief.with_keys(f"c:{circle.pk}")):
         pages = [e.payload["page"] for e in Event.objects.filter(name="audit.read_sealed").order_by("id")]
     assert pages == [scene.path, "/people/", "/search/"]
-    assert "查阅" not in re.sub(r'title="[^"]*"', "", read(client, scene.path))
+    assert "查阅受保护记录" not in re.sub(r'title="[^"]*"', "", read(client, scene.path))
 
 
 def test_actions_are_those_that_are_allowed_and_next(client_for, an, bo, scene):
