@@ -6,12 +6,15 @@ from datetime import datetime, timedelta
 
 from nuanyang.doors.cli.demo_city import places
 from nuanyang.doors.cli.demo_city.accounts import VISITOR
+from nuanyang.doors.cli.demo_city.help_given import finish
 from nuanyang.doors.cli.demo_city.world import World
 from nuanyang.foundation.scope.acting import acting_as
 from nuanyang.journey.follow_up.visits import operations as visits
 from nuanyang.journey.follow_up.visits import queries as visit_queries
 from nuanyang.journey.follow_up.visits.choices import Condition, NotMet, VisitDomain, VisitState
 from nuanyang.journey.follow_up.visits.models import FollowUp, ReturnVisit
+from nuanyang.journey.help.casework.choices import TaskOrigin
+from nuanyang.journey.help.casework.models import PlanTask
 
 SEEN = {
     "living": {"ok": "有固定收入，三餐正常", "strained": "靠亲戚接济", "bad": "家里断了粮，没有收入"},
@@ -24,8 +27,8 @@ RISKS = ("停药后又提起要出去", "家人不让进门，随时可能离家
 #: Who is not there any more when somebody comes: in the city, and far away.
 GONE_HERE, GONE_ELSEWHERE = 0.15, 0.75
 
-#: How far visits are carried on where nothing was decided by a story.
-KEPT_UP = 0.92
+#: How many visits of the last two months are made at all; older ones all were, in the end.
+KEPT_UP, LATELY = 0.93, 60
 
 
 def begin(world: World, stay_id: int, officer: str, *, kept_up: bool = False) -> None:
@@ -47,7 +50,10 @@ def _plan(world: World, follow_up: FollowUp, *, kept_up: bool = False) -> None:
     chance, username = world.chance, visitor_of(world, follow_up)
     with acting_as(world.actor(username)):
         visit = ReturnVisit.objects.filter(follow_up_id=follow_up.pk, state=VisitState.PLANNED).first()
-    if visit is None or not (kept_up or chance.yes(KEPT_UP)):
+    if visit is None:
+        return
+    kept_up_now = kept_up or visit.due_at < world.ago(LATELY)
+    if not (kept_up_now or chance.yes(KEPT_UP)):
         return
     early = timedelta(hours=chance.whole(10, 52))
     when = visit.due_at - early if kept_up or chance.yes(0.85) else visit.due_at + early
@@ -66,8 +72,21 @@ def _visit(world: World, follow_up: FollowUp, visit_id: int, username: str, at: 
         reason = NotMet.MOVED if chance.yes(0.6) else NotMet.REFUSED
         visits.cannot_visit(visit_id=visit_id, reason=reason, at=at, actor=actor, note="电话联系，本人已外出务工。")
         return
-    met(world, visit_id, username, at, risk=chance.yes(0.05))
+    risk = chance.yes(0.05)
+    met(world, visit_id, username, at, risk=risk)
+    if risk and (at < world.ago(10) or chance.yes(0.5)):
+        later = at + timedelta(hours=chance.whole(20, 60))
+        world.agenda.add(later, lambda when: _answer(world, follow_up.person_id, username, when))
     _plan(world, follow_up, kept_up=kept_up)
+
+
+def _answer(world: World, person_id: int, username: str, at: datetime) -> None:
+    """What was done about a risk."""
+    with acting_as(world.actor(username)):
+        tasks = PlanTask.objects.filter(plan__person_id=person_id, origin=TaskOrigin.RISK, done_at__isnull=True)
+        waiting = list(tasks.order_by("id").values_list("id", flat=True))
+    for task_id in waiting:
+        finish(world, username, task_id, at)
 
 
 def met(world: World, visit_id: int, username: str, at: datetime, *, risk: bool = False) -> None:

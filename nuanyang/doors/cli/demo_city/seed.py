@@ -35,7 +35,7 @@ SIZES = ("small", "city", "large")
 #: By size: stays that ended, by station; who is in now, by station; street rounds; rows of an old ledger;
 #: households a worker.
 ENDED = {"small": (10, 3, 3), "city": (560, 160, 130), "large": (560, 160, 130)}
-PRESENT = {"small": (12, 4, 4), "city": (21, 6, 6), "large": (21, 6, 6)}
+PRESENT = {"small": (12, 4, 4), "city": (27, 8, 8), "large": (27, 8, 8)}
 ROUNDS = {"small": 8, "city": 120, "large": 120}
 LEDGER = {"small": 6, "city": 300, "large": 300}
 HOUSEHOLDS = {"small": 1, "city": 4, "large": 4}
