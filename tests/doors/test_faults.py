@@ -139,7 +139,7 @@ def installation(root: Path, people: int) -> Iterator[Instance]:
             serve.wait()
 
 
-@pytest.mark.parametrize("desks", [40, pytest.param(200, marks=pytest.mark.long)])
+@pytest.mark.parametrize("desks", [40, pytest.param(200, marks=[pytest.mark.long, pytest.mark.timeout(900)])])
 def test_of_many_who_want_one_bed_exactly_one_has_it(tmp_path, desks):
     with installation(tmp_path, desks) as instance:
         wanted, other = instance.world["beds"]
@@ -210,7 +210,7 @@ class Writers:
             time.sleep(0.3)
 
 
-@pytest.mark.parametrize("writes", [100, pytest.param(1000, marks=pytest.mark.long)])
+@pytest.mark.parametrize("writes", [100, pytest.param(1000, marks=[pytest.mark.long, pytest.mark.timeout(1500)])])
 def test_nothing_acknowledged_is_lost_when_server_and_database_are_killed(tmp_path, writes):
     with installation(tmp_path, 0) as instance:
         writers = Writers(instance, [name_of(n) for n in range(writes)])

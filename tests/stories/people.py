@@ -85,19 +85,25 @@ def main() -> None:
 def words() -> list[str]:
     """What is data and stays as it was written, whatever the language of the page."""
     from nuanyang.foundation.access.models import User
+    from nuanyang.foundation.audit.models import Event
     from nuanyang.foundation.orgs.models import Organisation
     from nuanyang.foundation.scope.acting import acting_as, system_actor
     from nuanyang.journey.discover.patrols.models import Encounter
+    from nuanyang.journey.follow_up.visits.models import ReturnVisit
     from nuanyang.journey.help.casework.models import HelpPlan, PlanTask
+    from nuanyang.journey.resettle.departures.models import Departure
     from nuanyang.journey.take_in.ledger.models import ImportBatch
     from nuanyang.registry.people.models import Person
 
     sources = (
         (Person, "display_name"), (User, "display_name"), (Organisation, "name"), (Encounter, "place"),
-        (HelpPlan, "goal"), (PlanTask, "title"), (PlanTask, "result"), (ImportBatch, "file_name"),
+        (HelpPlan, "goal"), (PlanTask, "title"), (PlanTask, "result"), (ImportBatch, "file_name"), (ReturnVisit, "risk_note"), (ReturnVisit, "note"), (Departure, "to_place"),
     )
     with acting_as(system_actor("stories"), read_only=True):
         found = {str(text) for model, name in sources for text in model.objects.values_list(name, flat=True)}
+        # An event keeps its words in the language of the moment at which they were written.
+        for payload in Event.objects.values_list("payload", flat=True):
+            found |= {text for text in payload.values() if isinstance(text, str)}
     return sorted(found - {""}, key=len, reverse=True)
 
 

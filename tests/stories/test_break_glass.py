@@ -21,6 +21,8 @@ def test_glass_is_broken_used_ended_and_reviewed(sign_in, site, picture):
     press(stranger, "打开这份档案")
     assert stranger.locator("[name=reason]").is_visible(), "no reason, no record"
     assert "祝长顺" not in stranger.inner_text("body")
+    stranger.goto(f"{site.url}/people/emergency/")
+    stranger.fill("[name=number]", somebody["number"])
     stranger.fill("[name=reason]", REASON)
     choose(stranger, "hours", 1)
     eyes.look(stranger, "emergency")

@@ -67,7 +67,8 @@ def test_pages_are_english_throughout(sign_in, site, known, picture, size, theme
             wrong.append((path, answer.status))
             continue
         wrong += [(path, text) for text in untranslated(page, data)]
-        wrong += [(path, finding) for finding in serious_findings(page)]
+        if theme == "dark":  # by day every page is looked at in the other stories
+            wrong += [(path, finding) for finding in serious_findings(page)]
         if not fits(page):
             wrong.append((path, "too wide"))
         if path in ("/today/", "/people/{person}/"):

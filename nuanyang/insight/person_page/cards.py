@@ -25,13 +25,20 @@ def clock_row(clock: Clock) -> dict[str, Any]:
     state = "provisional" if clock.provisional and clock.open and not clock.overdue else str(clock.state)
     return {
         "term": clock.term or clock.due_at.astimezone(timezone.get_current_timezone()).strftime("%m-%d"),
-        "title": _("%(what)s：%(label)s") % {"what": clock.what, "label": clock.label} if clock.label else clock.what,
+        "title": _title(clock),
         "due": clock.due_at,
         "met_at": clock.met_at,
         "state": state,
         "rule": joined(clock.rule_id, clock.title, clock.source),
         "rule_url": url("rulebook:rule", clock.rule_id),
     }
+
+
+def _title(clock: Clock) -> str:
+    """What is due, with its own words where it has some that do not begin with the same."""
+    if not clock.label or clock.label.startswith(str(clock.what)):
+        return str(clock.label or clock.what)
+    return _("%(what)s：%(label)s") % {"what": clock.what, "label": clock.label}
 
 
 def facts(found: Subject) -> list[dict[str, Any]]:

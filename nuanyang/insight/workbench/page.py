@@ -125,6 +125,8 @@ def _todo_row(clocks: list[Clock], day: Day, actor: Actor, *, first: bool) -> Ro
 def _words(clock: Clock) -> str:
     if not clock.label:
         return str(clock.what)
+    if clock.label.startswith(str(clock.what)):
+        return str(clock.label)
     return _("%(what)s：%(label)s") % {"what": clock.what, "label": clock.label}
 
 
