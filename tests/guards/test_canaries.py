@@ -155,6 +155,7 @@ def test_the_walk_sees_the_visitors_own_canary(visitor: Callable[[str], Any], ca
 CHANGING = re.compile(
     r'name="csrfmiddlewaretoken" value="[^"]*"|nonce="[^"]*"|value="[0-9a-f]{8}-[0-9a-f-]{27}"|csrftoken=[^;]*|'
     r"sessionid=[^;]*|nonce-[\w=+/-]+|X-CSRFToken[^}]*|expires=[^;]*"
+    r'|name="key" value="[^"]*"|data-csrf="[^"]*"|Expires: [^\n]*|Content-Length: [^\n]*'
 )
 
 
