@@ -12,14 +12,14 @@ from django.db import connection
 from nuanyang.engines.matching.name_keys import keys_for
 from nuanyang.foundation.scope.acting import SYSTEM_KEY
 from nuanyang.foundation.scope.viewers import follow
-from nuanyang.foundation.secrets.crypto import blind
+from nuanyang.foundation.secrets.crypto import blind_many
 from nuanyang.kernel.identity_fragments import fragments
 from nuanyang.registry.people.models import Paper, Person, PersonName
 
 
 def name_digests(names: Iterable[str]) -> set[int]:
     """Keyed digests of all name keys."""
-    return {blind(kind, text) for kind, text in keys_for([n for n in names if n])}
+    return set(blind_many(keys_for([n for n in names if n])))
 
 
 def paper_digests(numbers: Iterable[str]) -> set[int]:
@@ -27,7 +27,7 @@ def paper_digests(numbers: Iterable[str]) -> set[int]:
     digests: set[int] = set()
     for number in numbers:
         if number:
-            digests.update(blind(f"id:{label}", text) for label, text in fragments(number))
+            digests.update(blind_many((f"id:{label}", text) for label, text in fragments(number)))
     return digests
 
 
