@@ -15,6 +15,11 @@ from urllib.parse import urlparse, urlunparse
 
 import psycopg
 
+#: Where databases are made from: never the template itself, which nobody may be connected to meanwhile.
+MAINTENANCE = "postgres"
+#: Clones are made one after the other, whatever number of processes asks.
+CLONING = 7_461_205
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -27,10 +32,11 @@ def _administrator_url() -> str:
     return os.environ.get("DATABASE_SUPERUSER_URL") or os.environ["DATABASE_OWNER_URL"]
 
 
-def administrate(statement: str, *, database: str | None = None) -> None:
+def administrate(statement: str) -> None:
     """Run one statement outside a transaction as who may create databases."""
-    url = _administrator_url()
-    with psycopg.connect(with_name(url, database) if database else url, autocommit=True) as connection:
+    url = with_name(_administrator_url(), MAINTENANCE)
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("SELECT pg_advisory_lock(%s)", [CLONING])
         connection.execute(statement)
 
 

@@ -109,7 +109,7 @@ def watched() -> Iterator[list[str]]:
 
 LINK = re.compile(r"""(?:href|hx-get|data-url|action)=["']([^"'#]+)""")
 #: So many pages of one kind are enough.
-OF_A_KIND = 3
+OF_A_KIND = 2
 NOT_FOLLOWED = ("/static/", "/accounts/logout", "/accounts/oidc", "/media/")
 
 

@@ -55,6 +55,7 @@ class Walk:
 
     def __init__(self, who: Any, canaries: list[Canary]) -> None:
         self.who, self.canaries, self.faults = who, canaries, list[str]()
+        self.seen: set[str] = set()
 
     def look(self, address: str, response: HttpResponse, *, said: str = "", echoed: int = 0) -> None:
         """Note errors and leaks of one answer."""
@@ -69,6 +70,7 @@ class Walk:
     def links(self) -> None:
         """From link to link; a link to what is not there for its reader tells that there is something."""
         statuses = crawling.Crawl(self.who.client, self.look).run(*STARTS)
+        self.seen |= set(statuses)
         self.faults += [f"{a}: a link to what is out of sight" for a, s in statuses.items() if s == 404 and a not in STARTS]
 
     def addresses(self) -> None:
@@ -78,7 +80,8 @@ class Walk:
                 continue
             for sample in samples(url, self.who.actor):
                 address = address_of(url, sample)
-                self.look(address, self.who.client.get(address))
+                if address not in self.seen:
+                    self.look(address, self.who.client.get(address))
 
     def people(self) -> None:
         """Every page about a person, asked for each canary."""
@@ -154,7 +157,7 @@ def test_the_walk_sees_the_visitors_own_canary(visitor: Callable[[str], Any], ca
 
 CHANGING = re.compile(
     r'name="csrfmiddlewaretoken" value="[^"]*"|nonce="[^"]*"|value="[0-9a-f]{8}-[0-9a-f-]{27}"|csrftoken=[^;]*|'
-    r"sessionid=[^;]*|nonce-[\w=+/-]+|X-CSRFToken[^}]*|expires=[^;]*"
+    r"sessionid=[^;]*|nonce-[\w=+/-]+|X-CSRFToken[^}]*|expires=[^;]*|/static/[^\"']*"
     r'|name="key" value="[^"]*"|data-csrf="[^"]*"|Expires: [^\n]*|Content-Length: [^\n]*'
 )
 
