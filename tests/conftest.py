@@ -7,12 +7,20 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests import database
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
 pytest_plugins = ["tests.factories.cast"]
+CHROMIUM_FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync", "--disable-dev-shm-usage",
+    "--disable-background-networking", "--disable-component-update",
+]  # fmt: skip
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -54,3 +62,15 @@ def django_db_setup(clone_name: str, django_db_blocker: pytest.FixtureRequest) -
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         connection.close()
     database.drop(clone_name)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The one browser of this process: its driver runs an event loop, of which a thread can have one."""
+    from playwright.sync_api import sync_playwright
+
+    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=os.environ.get("CHROMIUM", found), args=CHROMIUM_FLAGS)
+        yield launched
+        launched.close()

@@ -1,4 +1,4 @@
-"""Stories: the real server on a database of its own, a real browser, real sign-in."""
+"""Stories: the real server on a database of its own, a real chromium, real sign-in."""
 
 from __future__ import annotations
 
@@ -19,11 +19,6 @@ import pytest
 from tests import database
 
 ROOT = Path(__file__).resolve().parents[2]
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
-    "--disable-background-networking", "--disable-component-update",
-]
 AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 DESK = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
@@ -115,16 +110,6 @@ def _wait_for(url: str, child: subprocess.Popen[bytes], log: str) -> None:
     raise AssertionError("the server did not answer: " + Path(log).read_text("utf-8")[-3000:])
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[object]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield launched
-        launched.close()
-
-
 def totp(seed: str) -> str:
     """The code of this half minute (RFC 6238), as an authenticator shows it."""
     from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
@@ -140,12 +125,12 @@ def sessions() -> dict[str, object]:
 
 
 @pytest.fixture
-def sign_in(site: Site, browser, sessions) -> Iterator[Callable[..., object]]:  # type: ignore[no-untyped-def]
+def sign_in(site: Site, chromium, sessions) -> Iterator[Callable[..., object]]:  # type: ignore[no-untyped-def]
     """``sign_in("desk", DESK)``: a page signed in by password and code, as people do it."""
     contexts = []
 
     def enter(who: str, size: dict[str, int] = DESK, **options: object):  # type: ignore[no-untyped-def]
-        context = browser.new_context(
+        context = chromium.new_context(
             viewport=size, locale="zh-CN", timezone_id="Asia/Shanghai", storage_state=sessions.get(who), **options
         )
         context.set_default_timeout(15_000)

@@ -165,7 +165,7 @@ def test_a_missing_variable_shows_nothing_anywhere():
 
 def test_first_page_names_the_product_and_keeps_drafts_waiting():
     html = render_to_string("web/welcome.html", {"shell": frame(nav=[], user_name=""), "demo": True})
-    assert "<h1>暖阳</h1>" in html
+    assert '<h1><span lang="zh-Hans">暖阳</span>' in html
     assert "data-signed-out" in html
 
 

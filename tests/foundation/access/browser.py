@@ -6,7 +6,6 @@ needed and nothing is left in the database. The content policy is the product's 
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from html import escape
 from pathlib import Path
@@ -18,12 +17,10 @@ from django.contrib.staticfiles import finders
 from django.core.cache import cache
 from django.db import connections
 from django.test import Client
-from playwright.sync_api import BrowserContext, Page, Request, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, Route
 
 SITE = "http://localhost:8765"
 TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
-CHROMIUM = shutil.which("chromium") or "chromium"
-CHROMIUM_FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-dev-shm-usage"]
 
 
 class Bridge:
@@ -83,18 +80,16 @@ def bridge(db) -> Bridge:
 
 
 @pytest.fixture
-def context(bridge, monkeypatch) -> Iterator[BrowserContext]:
+def context(bridge, chromium: Browser, monkeypatch) -> Iterator[BrowserContext]:
     # The browser's loop runs in this thread; the database is used between its steps only.
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
     cache.clear()
-    with sync_playwright() as playwright:
-        bridge.share_connection()
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
-        made = browser.new_context(viewport={"width": 390, "height": 844}, locale="zh-CN")
-        made.set_default_timeout(15_000)
-        made.route(f"{SITE}/**", bridge.serve)
-        yield made
-        browser.close()
+    bridge.share_connection()
+    made = chromium.new_context(viewport={"width": 390, "height": 844}, locale="zh-CN")
+    made.set_default_timeout(15_000)
+    made.route(f"{SITE}/**", bridge.serve)
+    yield made
+    made.close()
 
 
 @pytest.fixture
