@@ -339,8 +339,8 @@ def test_a_cold_page_is_light(page, site):
     assert page.evaluate("document.querySelectorAll('*').length") <= 1500
 
 
-def test_without_javascript_the_form_and_the_navigation_work(browser, site):
-    context = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 800}, base_url=SITE)
+def test_without_javascript_the_form_and_the_navigation_work(chromium, site):
+    context = chromium.new_context(java_script_enabled=False, viewport={"width": 390, "height": 800}, base_url=SITE)
     context.route("**/*", site.serve)
     page = context.new_page()
     page.goto("/intake/")
@@ -356,9 +356,9 @@ def test_without_javascript_the_form_and_the_navigation_work(browser, site):
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1280])
-def test_no_serious_accessibility_finding(browser, site, theme, width):
+def test_no_serious_accessibility_finding(chromium, site, theme, width):
     axe = (ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
-    context = browser.new_context(
+    context = chromium.new_context(
         viewport={"width": width, "height": 900}, color_scheme=theme, base_url=SITE, bypass_csp=True
     )
     context.route("**/*", site.serve)
