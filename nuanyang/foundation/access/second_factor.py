@@ -5,9 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    generate_totp_secret,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
 from allauth.mfa.utils import decrypt
 from django.conf import settings
+from django.core.cache import cache
 
 from nuanyang.foundation.access.models import User
 
@@ -41,3 +48,16 @@ def add_totp(*, user: User, seed: str | None = None) -> str:
     seed = seed or generate_totp_secret()
     TOTP.activate(user, seed)
     return seed
+
+
+def code_now(user: User) -> str:
+    """A code that the account's authenticator shows about now and that has not been used yet; else empty."""
+    held = Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).first()
+    if held is None:
+        return ""
+    seed = decrypt(held.data["secret"])
+    steps = list(yield_hotp_counters_from_time())
+    middle = steps[len(steps) // 2]
+    codes = [format_hotp_value(hotp_value(seed, step)) for step in sorted(steps, key=lambda step: abs(step - middle))]
+    used = TOTP(held)._get_used_cache_key
+    return next((code for code in codes if cache.get(used(code)) is None), "")

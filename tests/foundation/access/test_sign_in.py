@@ -85,6 +85,26 @@ def test_an_account_in_disuse_does_not_sign_in(client, an):
     assert answer.status_code in (200, 302)
 
 
+@pytest.mark.parametrize(("mode", "shown"), [("demo", True), ("serve", False), ("test", False)])
+def test_a_demo_server_shows_the_code_and_no_other(client, an, settings, mode, shown):
+    settings.MODE = mode
+    seed = second_factor.add_totp(user=User.objects.get(pk=an.user_id))
+    sign_in(client, "an", next="/rules/")
+    page = client.get("/accounts/2fa/authenticate/").content.decode()
+    assert (totp(seed) in page) is shown and ("demo-code" in page) is shown
+
+
+def test_a_demo_code_that_was_used_is_not_offered_again(client, an, settings):
+    settings.MODE = "demo"
+    seed = second_factor.add_totp(user=User.objects.get(pk=an.user_id))
+    for offered in (0, None):
+        entering = Client()
+        sign_in(entering, "an", next="/rules/")
+        code = second_factor.code_now(User.objects.get(pk=an.user_id))
+        assert (code == totp(seed)) is (offered == 0)
+        assert code and entering.post("/accounts/2fa/authenticate/", {"code": code}).status_code == 302
+
+
 def test_the_second_step_asks_for_a_code(client, an):
     seed = second_factor.add_totp(user=User.objects.get(pk=an.user_id))
     assert sign_in(client, "an", next="/rules/")["Location"].startswith("/accounts/2fa/authenticate/")
