@@ -17,14 +17,13 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.utils.translation import gettext as _
-
 from nuanyang.foundation.audit.consequences import Happened, on
 from nuanyang.foundation.rulebook import queries as rulebook
 from nuanyang.foundation.scope.acting import acting_as, system_actor
 from nuanyang.journey.follow_up.visits import events as visit_events
 from nuanyang.journey.follow_up.visits import operations as visits
 from nuanyang.journey.follow_up.visits import queries as visit_queries
+from nuanyang.journey.help.casework import events as casework_events
 from nuanyang.journey.help.casework import operations as casework
 from nuanyang.journey.help.casework import queries as casework_queries
 from nuanyang.journey.help.casework.choices import TaskOrigin
@@ -75,11 +74,11 @@ def came_back_opens_the_earlier_plan(happened: Happened) -> None:
         plan = next((p for p in earlier if p.open), earlier[0])
         if not plan.open or plan.organisation_id != stay.station_id:
             casework.reopen_plan(
-                plan_id=plan.pk, organisation_id=stay.station_id, reason=_("再次求助"),
+                plan_id=plan.pk, organisation_id=stay.station_id, reason=casework_events.CAME_BACK.stored(),
                 at=happened.at, actor=system,
             )
         casework.add_task(
-            plan_id=plan.pk, title=_("了解上次离站后为什么没有稳定下来"),
+            plan_id=plan.pk, title=casework_events.ASK_WHY.stored(),
             due_on=_due(stay.station.region, stay.station.timezone, happened.at),
             at=happened.at, actor=system, origin=TaskOrigin.CAME_BACK, origin_id=stay.pk,
         )
@@ -96,7 +95,7 @@ def _records_of(person_id: int) -> list[int]:
 @on(departure_events.DISCHARGED)
 def went_home_is_visited(happened: Happened) -> None:
     """Who went home is visited there; the home area sees the person from now on (F1, F2)."""
-    if happened.payload["mode_id"] not in RETURNING_HOME:
+    if happened.payload["mode"] not in RETURNING_HOME:
         return
     visits.schedule_first(
         stay_id=happened.root_id, home_region=_home(happened), at=happened.at, actor=happened.actor
@@ -112,7 +111,7 @@ def went_home_takes_the_plan_along(happened: Happened) -> None:
     plan = casework_queries.plan_in_force(person_ids=[follow_up.person_id])
     if plan is not None:
         casework.hand_over(
-            plan_id=plan.pk, organisation_id=follow_up.owner_id, reason=_("返乡"), at=happened.at,
+            plan_id=plan.pk, organisation_id=follow_up.owner_id, reason=casework_events.WENT_HOME.stored(), at=happened.at,
             actor=happened.actor,
         )
 
@@ -132,7 +131,7 @@ def risk_becomes_a_task(happened: Happened) -> None:
     visit = visit_queries.get_visit(visit_id=happened.payload["visit"])
     follow_up = visit.follow_up
     due_on = _due(follow_up.owner.region, follow_up.owner.timezone, happened.at)
-    title = _("处理风险：%(risk)s") % {"risk": visit.risk_note}
+    title = casework_events.RISK_TASK.stored(visit.risk_note)
     plan, actor = _plan_for(follow_up.person_id, follow_up.owner_id, happened)
     with acting_as(actor, operation="handoffs.risk_becomes_a_task"):
         casework.add_task(
@@ -152,7 +151,7 @@ def _plan_for(person_id: int, organisation_id: int, happened: Happened) -> tuple
     if elsewhere is not None:
         return elsewhere, system
     opened = casework.open_plan(
-        person_id=person_id, goal=_("回访发现风险，先稳定下来"), at=happened.at, actor=happened.actor,
+        person_id=person_id, goal=casework_events.RISK_GOAL.stored(), at=happened.at, actor=happened.actor,
         organisation_id=organisation_id,
     )
     return opened, happened.actor

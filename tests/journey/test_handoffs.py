@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 import pytest
+from django.utils import translation
 
 from nuanyang.foundation.access.models import Circle, CircleMember
 from nuanyang.foundation.audit import queries as audit
@@ -82,7 +84,7 @@ def test_a_person_goes_home_is_visited_and_comes_back(an, bo, chen, worker_at_ho
     )
     with acting_as(worker_at_home):
         (task,) = plans.open_tasks(organisation_id=home)
-        assert task.title == "处理风险：屋顶要塌" and task.due_on == (late + timedelta(days=3)).date()
+        assert task.title_told == "处理风险：屋顶要塌" and task.due_on == (late + timedelta(days=3)).date()
         (clock,) = deadlines.for_root("helpplan", plan.pk, at=late)
         assert clock.rule_id == "risk.response"
     # The station sees what the visit found.
@@ -100,11 +102,43 @@ def test_a_person_goes_home_is_visited_and_comes_back(an, bo, chen, worker_at_ho
         assert visit_queries.planned(organisation_id=an.organisation_id, at=again) == []
         assert visit_queries.get_follow_up(follow_up_id=follow_up.pk).end_reason == "came_back"
         assert plans.get_plan(plan_id=plan.pk).organisation_id == an.organisation_id
-        titles = {t.title for t in plans.open_tasks(organisation_id=an.organisation_id)}
+        titles = {t.title_told for t in plans.open_tasks(organisation_id=an.organisation_id)}
         assert "了解上次离站后为什么没有稳定下来" in titles and len(titles) == 2
         told = [t.name for t in audit.timeline(person_id=person.pk)]
     assert told.count("stays.admitted") == 2 and "casework.plan_reopened" in told
     assert second.open
+
+
+def test_what_an_english_writer_causes_reads_chinese_and_the_other_way_round(an, bo, worker_at_home, home, now):
+    """Nothing that the house says of its own accord stays in the language of who was at the keyboard."""
+    stories = {}
+    for writer in ("en", "zh-hans"):
+        with translation.override(writer):
+            person = somebody(an, at=now)
+            stay = resident(an, person, at=now)
+            plan = casework.open_plan(person_id=person.pk, goal="G-1", at=now, actor=bo)
+            discharge(an, stay, now)
+            with acting_as(worker_at_home):
+                visit = next(
+                    p.visit for p in visit_queries.planned(organisation_id=home, at=now)
+                    if p.visit.follow_up.person_id == person.pk
+                )
+            visits.record_visit(
+                visit_id=visit.pk, findings=ALL_OK, met_person=True, risk=True, risk_note="R-1",
+                at=now + timedelta(days=2), actor=worker_at_home,
+            )
+            resident(an, person, at=now + timedelta(days=3), days=0)
+        for reader in ("en", "zh-hans"):
+            with acting_as(an), translation.override(reader):
+                told = [line.sentence for line in audit.timeline(person_id=person.pk)]
+                told += [t.title_told for t in plans.tasks_of(plan_id=plan.pk)]
+                told += [c.label for c in deadlines.for_root("helpplan", plan.pk, at=now)]
+            names = r"蓬溪县社工站|南门|[^，。：；（） ]*(?:救助站|救助管理站|社工站)|临江市|[A-Z]+[-0-9]+|[-0-9]+"
+            stories[writer, reader] = [re.sub(names, "", line) for line in told]
+    assert stories["en", "zh-hans"] == stories["zh-hans", "zh-hans"]
+    assert stories["en", "en"] == stories["zh-hans", "en"]
+    assert not [line for line in stories["zh-hans", "en"] if re.search("[\u4e00-\u9fff]", line)]
+    assert not [line for line in stories["en", "zh-hans"] if re.search("[a-z]{3}", line)]
 
 
 def test_a_closed_plan_opens_again_at_another_station(an, bo, chen, chief, home, now):
@@ -217,7 +251,7 @@ def test_a_risk_reaches_a_plan_out_of_sight(an, chen, home, worker_at_home, syst
         at=now + timedelta(days=2), actor=worker_at_home,
     )
     with acting_as(system):
-        assert [t.title for t in plans.tasks_of(plan_id=plan.pk)] == ["处理风险：断了药"]
+        assert [t.title_told for t in plans.tasks_of(plan_id=plan.pk)] == ["处理风险：断了药"]
 
 
 def test_of_a_sealed_person_nobody_outside_the_circle_learns(an, chief, home, worker_at_home, system, now):

@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from nuanyang.foundation.audit.phrases import said
 from nuanyang.foundation.deadlines.choices import Owner, State
 from nuanyang.foundation.deadlines.models import Deadline
 from nuanyang.foundation.deadlines.timers import BY_RULE
@@ -100,7 +101,7 @@ def clock(deadline: Deadline, at: datetime) -> Clock:
         occurrence=deadline.occurrence, organisation_id=deadline.organisation_id,
         person_id=deadline.person_id, owner_user_id=deadline.owner_user_id,
         owner_role=Owner(deadline.owner_role), what=timer.what if timer else title, title=title,
-        source=rule.source_in(get_language() or "") if rule else "", label=deadline.label,
+        source=rule.source_in(get_language() or "") if rule else "", label=said(deadline.label),
         term=_term_text(deadline.term), starts_at=deadline.starts_at, due_at=deadline.due_at,
         met_at=deadline.met_at, state=state_of(deadline, at), provisional=deadline.provisional,
     )  # fmt: skip

@@ -76,10 +76,11 @@ def _own_region(region: str, actor: Actor) -> str:
 
 
 @translation.override("zh-hans")
-def _label(value: Decimal | None, effect: str, rule: Rule) -> str:
-    """What was set, as it is stored: in the language of the record, whoever sets it."""
-    number = f"{value.normalize():f}{rule.amount.unit.label}" if value is not None and rule.amount else ""
-    return " · ".join(p for p in (number, str(Effect(effect).label) if effect else "") if p)
+def _set(value: Decimal | None, effect: str, rule: Rule) -> dict[str, str]:
+    """What was set, as codes; the event tells it in the reader's language."""
+    if value is None or rule.amount is None:
+        return {"effect": effect}
+    return {"number": f"{value.normalize():f}", "unit": str(rule.amount.unit), "effect": effect}
 
 
 @operation(permission="rules.edit", events=[events.RULE_SET])
@@ -119,7 +120,7 @@ def set_override(
     record(
         events.RULE_SET, root=("public", version.pk), at=at,
         payload={
-            "rule": rule_id, "region": override.region or "*", "value": _label(value, effect, rule),
+            "rule": rule_id, "region": override.region or "*", "value": _set(value, effect, rule),
             "valid_from": valid_from.isoformat(), "source": source,
         },
     )  # fmt: skip

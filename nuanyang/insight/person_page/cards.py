@@ -79,7 +79,7 @@ def task_row(task: PlanTask) -> dict[str, Any]:
     """An open task of the plan as a clock."""
     due = span_moments(task.due_on, task.due_on)[1] - timedelta(seconds=1)
     return {
-        "term": task.due_on.strftime("%m-%d"), "title": joined(task.title, task.assignee_name), "due": due,
+        "term": task.due_on.strftime("%m-%d"), "title": joined(task.title_told, task.assignee_name), "due": due,
         "rule": "", "rule_url": "",
     }
 

@@ -34,7 +34,9 @@ def export_station_report(
         root=("organisation", actor.organisation_id or wanted.station.pk),
         at=at,
         payload={
-            "what": f"station report {wanted.station.code} {wanted.from_}…{wanted.to} {format_}",
+            "what": events.STATION_REPORT.stored(
+                f"{wanted.station.code} {wanted.from_}…{wanted.to} {format_}"
+            ),
             "rows": sum(len(t["rows"]) for t in report["tables"]),
         },
     )

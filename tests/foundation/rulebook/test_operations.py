@@ -4,7 +4,9 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 
+from nuanyang.foundation.audit.events import EventType
 from nuanyang.foundation.audit.models import Event
 from nuanyang.foundation.rulebook import operations, queries
 from nuanyang.foundation.scope.acting import acting_as
@@ -42,7 +44,12 @@ def test_the_event_tells_what_was_set(system, setting, now):
     setting(source="民发〔2026〕1号")
     with acting_as(system, read_only=True):
         payload = Event.objects.get(name="rulebook.rule_set").payload
-    assert payload["rule"] == "RS-040" and payload["region"] == "510900" and payload["value"] == "8天"
+    assert payload["rule"] == "RS-040" and payload["region"] == "510900"
+    assert payload["value"] == {"number": "8", "unit": "day", "effect": ""}
+    told = EventType.registry["rulebook.rule_set"]
+    assert "8 天" in told.describe(payload)
+    with translation.override("en"):
+        assert "8 day" in told.describe(payload) and "8天" in told.describe({**payload, "value": "8天"})
 
 
 def test_ending_a_setting_brings_the_default_back(system, setting, now):

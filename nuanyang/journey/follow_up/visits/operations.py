@@ -76,7 +76,7 @@ def schedule_first(
     if owner.pk != stay.station_id:
         people_operations.share_with(
             person_id=person.pk, organisation_id=owner.pk, organisation_name=owner.name,
-            reason=_("返乡后回访"), at=at, actor=actor,
+            reason=events.AFTER_RETURN.stored(), at=at, actor=actor,
         )
     deadline_facts.reconcile(follow_up, at=at)
     visit = _plan_next(follow_up, at)
@@ -113,7 +113,7 @@ def _end(follow_up: FollowUp, reason: str, at: datetime) -> None:
     deadline_facts.reconcile(follow_up, at=at)
     record(
         events.ENDED, root=follow_up, person_id=follow_up.person_id, at=at,
-        payload={"reason": str(FollowUpEnd(reason).label)},
+        payload={"reason": str(FollowUpEnd(reason))},
     )
 
 
@@ -156,7 +156,7 @@ def record_visit(
         events.VISITED, root=follow_up, person_id=follow_up.person_id, at=at,
         payload={
             "visit": visit.pk, "met": met_person, "risk": risk,
-            "result": str(Condition(rules.worst(levels)).label),
+            "result": str(Condition(rules.worst(levels))),
         },
     )
     deadline_facts.reconcile(follow_up, at=at)
@@ -191,7 +191,7 @@ def cannot_visit(
     follow_up = visit.follow_up
     record(
         events.NOT_MET, root=follow_up, person_id=follow_up.person_id, at=at,
-        payload={"visit": visit.pk, "reason": str(NotMet(reason).label)},
+        payload={"visit": visit.pk, "reason": str(NotMet(reason))},
     )
     if again_in_days:
         zone = ZoneInfo(follow_up.owner.timezone)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from nuanyang.foundation.audit.phrases import said
 from nuanyang.foundation.orgs.models import Organisation
 from nuanyang.foundation.scope.records import Record, Scope, ViewerKeysField
 from nuanyang.journey.help.casework.choices import CloseReason, Keeper, Outcome, TaskOrigin
@@ -52,6 +53,11 @@ class HelpPlan(Record):
     def open(self) -> bool:
         return self.closed_at is None
 
+    @property
+    def goal_told(self) -> str:
+        """The goal in the reader's language where the house set it."""
+        return said(self.goal)
+
 
 class PlanTask(Record):
     """Who does what by when. ``origin_id`` is the visit that raised a risk."""
@@ -85,3 +91,8 @@ class PlanTask(Record):
                 fields=["due_on", "id"], condition=models.Q(done_at__isnull=True), name="casework_task_open"
             )
         ]
+
+    @property
+    def title_told(self) -> str:
+        """What is to be done, in the reader's language where the house set it."""
+        return said(self.title)

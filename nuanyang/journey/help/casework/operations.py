@@ -102,7 +102,7 @@ def add_task(
     task.save()
     record(
         events.TASK_SET, root=plan, person_id=plan.person_id, at=at,
-        payload={"task": task.pk, "origin": str(TaskOrigin(origin).label), "due": due_on.isoformat()},
+        payload={"task": task.pk, "origin": str(TaskOrigin(origin)), "due": due_on.isoformat()},
     )
     deadline_facts.reconcile(plan, at=at)
     return task
@@ -182,9 +182,9 @@ def close_plan(
     record(
         events.PLAN_CLOSED, root=plan, person_id=plan.person_id, at=at,
         payload={
-            "reason": str(CloseReason(closing.reason).label),
-            "outcome": str(Outcome(closing.outcome).label) if closing.outcome else "",
-            "keeper": str(Keeper(closing.keeper).label) if closing.keeper else "",
+            "reason": str(CloseReason(closing.reason)),
+            "outcome": str(Outcome(closing.outcome)) if closing.outcome else "",
+            "keeper": str(Keeper(closing.keeper)) if closing.keeper else "",
         },
     )
     deadline_facts.reconcile(plan, at=at)

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -79,7 +80,7 @@ def index(request: HttpRequest) -> HttpResponse:
     may = actor.may("casework.manage")
     work = [
         {
-            "title": task.title,
+            "title": task.title_told,
             "tail": cards[task.plan.person_id].name,
             "detail": task.assignee_name,
             "url": reverse("casework:finish" if may else "casework:plan", args=[task.pk if may else task.plan_id]),
@@ -105,7 +106,7 @@ def _columns() -> list[dict[str, Any]]:
 
 def _plan_row(row: queries.PlanRow, card: people.PersonCard) -> dict[str, Any]:
     name = {"text": card.name, "url": reverse("casework:plan", args=[row.plan.pk]), "sub": _about(card)}
-    goal = row.plan.goal if len(row.plan.goal) <= 60 else row.plan.goal[:60] + "…"
+    goal = Truncator(row.plan.goal_told).chars(61)
     return {"cells": [name, goal, row.plan.organisation.name, row.open_tasks, str(row.next_due or "—")]}
 
 
@@ -153,7 +154,7 @@ def _told(plan: HelpPlan) -> dict[str, Any]:
         "at": plan.closed_at,
         "title": _("结案：%(reason)s") % {"reason": plan.get_close_reason_display()},
         "summary": plan.get_outcome_display(),
-        "text": plan.goal,
+        "text": plan.goal_told,
         "by": plan.organisation.name,
         "url": reverse("casework:plan", args=[plan.pk]),
     }
@@ -188,7 +189,7 @@ def plan(request: HttpRequest, plan_id: int) -> HttpResponse:
 def _line(task: PlanTask, clocks: dict[int, deadlines.Clock], may: bool) -> dict[str, Any]:
     clock = clocks.get(task.pk)
     return {
-        "title": task.title,
+        "title": task.title_told,
         "tail": task.get_origin_display() if task.origin_id else "",
         "detail": task.assignee_name or _("未指定到人"),
         "url": reverse("casework:finish", args=[task.pk]) if may else "",
@@ -199,7 +200,7 @@ def _line(task: PlanTask, clocks: dict[int, deadlines.Clock], may: bool) -> dict
 
 
 def _done(task: PlanTask) -> dict[str, Any]:
-    return {"at": task.done_at, "title": task.title, "text": task.result, "by": task.done_by_name}
+    return {"at": task.done_at, "title": task.title_told, "text": task.result, "by": task.done_by_name}
 
 
 def _facts(plan: HelpPlan) -> list[dict[str, Any]]:
@@ -266,7 +267,7 @@ def finish(request: HttpRequest, task_id: int) -> HttpResponse:
             messages.success(request, _("任务已办结"))
             return redirect("casework:plan", task.plan_id)
     found = queries.get_plan(plan_id=task.plan_id)
-    return _form_page(request, form, found, title=task.title, submit=_("办结"))
+    return _form_page(request, form, found, title=task.title_told, submit=_("办结"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

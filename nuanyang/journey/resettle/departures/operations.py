@@ -68,7 +68,7 @@ def discharge(
     record(
         events.DISCHARGED, root=stay, person_id=stay.person_id, at=at,
         payload={
-            "departure": departure.pk, "mode_id": mode, "mode": str(DepartureMode(mode).label),
+            "departure": departure.pk, "mode": str(DepartureMode(mode)),
             "place": details.to_place, "region": details.to_region, "warned": departure.warned,
         },
     )

@@ -1,8 +1,12 @@
 from django.utils.translation import gettext_lazy as _
 
 from nuanyang.foundation.audit.events import EventType
+from nuanyang.foundation.audit.phrases import Phrase
 from nuanyang.journey.take_in.intake.choices import BodyCheck
 from nuanyang.journey.take_in.stays.choices import ArrivalMode, HelpReason
+
+#: Why two records are not one person.
+SAID_NO = Phrase("intake.said_no", _("登记时说不是"))
 
 ASKED = EventType(
     "intake.asked",

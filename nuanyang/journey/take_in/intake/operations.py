@@ -119,7 +119,7 @@ def register_request(
             person_id=person.pk,
             other_id=other_id,
             decision=LinkDecision.DIFFERENT,
-            reason=_("登记时说不是"),
+            reason=events.SAID_NO.stored(),
             at=at,
             actor=actor,
         )

@@ -1,7 +1,11 @@
 from django.utils.translation import gettext_lazy as _
 
 from nuanyang.foundation.audit.events import EventType
+from nuanyang.foundation.audit.phrases import Phrase
 from nuanyang.journey.take_in.stays.choices import ArrivalMode, DepartureMode
+
+#: Why the station sees the record.
+TAKEN_IN = Phrase("stays.taken_in", _("入站"))
 
 ADMITTED = EventType(
     "stays.admitted", _("入站"), _("入站，站内编号 %(number)s（%(mode)s）"), "take_in", choices={"mode": ArrivalMode}

@@ -111,7 +111,7 @@ def admit(
             person_id=person_id,
             organisation_id=station_id,
             organisation_name=station.name,
-            reason=_("入站"),
+            reason=events.TAKEN_IN.stored(),
             at=at,
             actor=actor,
         )

@@ -81,7 +81,7 @@ def test_a_visit_with_a_risk(bring_home, an, worker_at_home, client_for):
         assert "断炊" in shown and "生活状况 不好" in shown
     with acting_as(worker_at_home):
         (task,) = plans.open_tasks(organisation_id=worker_at_home.organisation_id)
-        assert task.title == "处理风险：断炊"
+        assert task.title_told == "处理风险：断炊"
 
 
 def test_nobody_met(bring_home, worker_at_home, client_for):
