@@ -7,6 +7,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from nuanyang.foundation.audit.phrases import said
 from nuanyang.foundation.scope.records import Record, Scope, ViewerKeysField
 from nuanyang.foundation.secrets.fields import SecretField
 from nuanyang.registry.people.choices import (
@@ -124,6 +125,11 @@ class PersonLink(Record):
                 "low", "high", condition=models.Q(undone_at__isnull=True), name="people_link_once"
             ),
         ]
+
+    @property
+    def reason_told(self) -> str:
+        """The reason, in the reader's language where the house gave it."""
+        return said(self.reason)
 
 
 class SearchEntry(models.Model):
