@@ -28,6 +28,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
     ``./nuan test`` has prepared both already; plain ``pytest`` with DATABASE_* set does it here.
     """
+    # The browser's driver runs an event loop in the thread of the tests, between whose steps they use the database.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     if hasattr(config, "workerinput") or "TEST_DATABASE_TEMPLATE" in os.environ:
         return
     from nuanyang.foundation.secrets import keyring

@@ -5,17 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q
+from django.db import connection
 
-from nuanyang.foundation.access.models import Assignment, CircleMember, User
-from nuanyang.foundation.orgs.models import Organisation
-from nuanyang.foundation.scope.acting import SYSTEM_KEY, acting_as
+from nuanyang.foundation.access.models import User
 from nuanyang.foundation.scope.viewers import circle_key, organisation_key, region_keys, user_key
 from nuanyang.kernel.actor import Actor
-
-#: Reads roles before anybody acts; sees nothing but what those tables show everybody.
-_SIGN_IN = Actor(None, None, "", "sign-in", "system", frozenset(), (SYSTEM_KEY,))
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +24,27 @@ class Place:
     roles: tuple[str, ...]
 
 
-def _assignments(user: User, at: datetime) -> list[Assignment]:
-    """Roles in force, each with the user's circles as ``circle_ids``: one query, every request asks it."""
-    in_force = Q(valid_to__isnull=True) | Q(valid_to__gt=at)
-    circles = CircleMember.objects.filter(in_force, user=OuterRef("user")).order_by("circle_id")
-    query = Assignment.objects.select_related("role", "organisation").filter(in_force, user=user, valid_from__lte=at)
-    found = query.annotate(circle_ids=ArraySubquery(circles.values("circle_id")))
-    return list(found.order_by("organisation__code", "id"))
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """One role in force, as ``nuan_roles_in_force`` tells it."""
+
+    organisation_id: int
+    code: str
+    name: str
+    kind: str
+    own_region: str
+    role: str
+    permissions: list[str]
+    oversees: bool
+    region: str
+    circles: list[int]
+
+
+def _roles_in_force(user: User, at: datetime) -> list[_Held]:
+    """Ordered by organisation. Every request asks it, before anybody acts: one call, no transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM nuan_roles_in_force(%s, %s)", [user.pk, at])
+        return [_Held(*row) for row in cursor.fetchall()]
 
 
 def actor_for(
@@ -46,45 +54,44 @@ def actor_for(
 
     Returns ``(None, [])`` for an account without a role in force.
     """
-    with acting_as(_SIGN_IN):
-        held = _assignments(user, at)
+    held = _roles_in_force(user, at)
     if not held:
         return None, []
-    by_place: dict[int, list[Assignment]] = {}
-    for assignment in held:
-        by_place.setdefault(assignment.organisation_id, []).append(assignment)
-    places = [_place(group[0].organisation, group) for group in by_place.values()]
+    by_place: dict[int, list[_Held]] = {}
+    for each in held:
+        by_place.setdefault(each.organisation_id, []).append(each)
+    places = [_place(group) for group in by_place.values()]
     chosen = organisation_id if organisation_id in by_place else held[0].organisation_id
-    return _actor(user, by_place[chosen], held[0].circle_ids), places  # type: ignore[attr-defined]
+    return _actor(user, by_place[chosen]), places
 
 
-def _place(organisation: Organisation, group: list[Assignment]) -> Place:
+def _place(group: list[_Held]) -> Place:
+    here = group[0]
     return Place(
-        organisation.pk, organisation.code, organisation.name, organisation.kind,
-        organisation.region, tuple(a.role_id for a in group),
+        here.organisation_id, here.code, here.name, here.kind, here.own_region, tuple(h.role for h in group)
     )
 
 
-def _actor(user: User, group: list[Assignment], circles: list[int]) -> Actor:
-    organisation = group[0].organisation
+def _actor(user: User, group: list[_Held]) -> Actor:
+    here = group[0]
     permissions: set[str] = set()
-    keys = [organisation_key(organisation.pk), user_key(user.pk)]
-    for assignment in group:
-        permissions.update(assignment.role.permissions)
-        if assignment.role.oversees:
+    keys = [organisation_key(here.organisation_id), user_key(user.pk)]
+    for each in group:
+        permissions.update(each.permissions)
+        if each.oversees:
             # Only the level overseen: ancestors' keys would widen the view upwards.
-            overseen = region_keys(assignment.region or organisation.region)
-            keys += [overseen_key(assignment.region or organisation.region)] if overseen else []
-    keys += [circle_key(c) for c in circles]
+            overseen = each.region or here.own_region
+            keys += [overseen_key(overseen)] if region_keys(overseen) else []
+    keys += [circle_key(c) for c in here.circles]
     return Actor(
         user_id=user.pk,
-        organisation_id=organisation.pk,
-        organisation_code=organisation.code,
+        organisation_id=here.organisation_id,
+        organisation_code=here.code,
         name=user.display_name,
         kind="user",
         permissions=frozenset(permissions),
         keys=tuple(dict.fromkeys(keys)),
-        region=organisation.region,
+        region=here.own_region,
     )
 
 
