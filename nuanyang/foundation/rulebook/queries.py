@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import get_language
+
 from nuanyang.foundation.rulebook import calendar
 from nuanyang.foundation.rulebook.choices import Effect
 from nuanyang.foundation.rulebook.loader import Group, shipped
@@ -32,6 +34,21 @@ def shipped_rule(rule_id: str) -> Rule:
         return shipped().rules[rule_id]
     except KeyError:
         raise NotVisible(rule_id) from None
+
+
+def told_source(rule_id: str) -> str:
+    """What a rule is called and where it stands, in the reader's language; empty without such a rule.
+
+    For whoever is refused something: the id alone says nothing to a person at a desk.
+    """
+    found = shipped().rules.get(rule_id)
+    return told(found) if found is not None else ""
+
+
+def told(found: Rule) -> str:
+    """As :func:`told_source`, for a rule at hand."""
+    language = get_language() or ""
+    return f"{found.title.in_language(language)} · {found.source_in(language)}"
 
 
 def rule(rule_id: str, *, region: str, on: date) -> Rule:

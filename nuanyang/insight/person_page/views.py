@@ -20,6 +20,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from nuanyang.foundation.access.declared import access
+from nuanyang.foundation.rulebook import queries as rulebook
 from nuanyang.insight.person_page import page
 from nuanyang.insight.person_page.page import PART_OF, Open
 from nuanyang.kernel.dates import local_date
@@ -38,10 +39,10 @@ Save = Callable[[dict[str, Any], datetime], object]
 @access("people.view")
 def person(request: HttpRequest, person_id: int) -> HttpResponse:
     """Read first: band, story, clocks, facts."""
-    return _page(request, person_id, timezone.now())
+    return show(request, person_id, timezone.now())
 
 
-def _page(
+def show(
     request: HttpRequest, person_id: int, now: datetime, opened: Open | None = None,
     revealed: dict[int, str] | None = None, status: int = 200,
 ) -> HttpResponse:
@@ -51,7 +52,7 @@ def _page(
     return render(request, template, context, status=status)
 
 
-def _edit(
+def edit(
     request: HttpRequest, person_id: int, *, name: str, form: forms.Form, save: Save, done: str
 ) -> HttpResponse:
     """Show the part with its form; a form that is accepted is saved and leads back to the page."""
@@ -67,18 +68,18 @@ def _edit(
             response["Location"] += f"#{part}"
             return response
     status = 422 if form.is_bound and form.errors else 200
-    return _page(request, person_id, now, Open(part, form, request.path, name), status=status)
+    return show(request, person_id, now, Open(part, form, request.path, name), status=status)
 
 
 def refuse(form: forms.Form, refusal: Refused) -> None:
     """Write why it was refused, by which rule and what may be done, where the form shows it."""
     words = [str(refusal.message)]
     if refusal.rule:
-        words.append(_("依据 %(rule)s") % {"rule": refusal.rule})
+        words.append(_("依据 %(rule)s") % {"rule": f"{refusal.rule} {rulebook.told_source(refusal.rule)}"})
     if refusal.hint:
         words.append(str(refusal.hint))
     field = {"name": "text"}.get(refusal.field or "", refusal.field)
-    form.add_error(field if field in form.fields else None, "；".join(words))
+    form.add_error(field if field in form.fields else None, _("；").join(words))
 
 
 def _actor(request: HttpRequest) -> Any:
@@ -93,7 +94,7 @@ def correct(request: HttpRequest, person_id: int) -> HttpResponse:
     form = people_forms.ParticularsForm(
         request.POST or None, today=local_date(timezone.now()), person=found
     )
-    return _edit(
+    return edit(
         request, person_id, name="people:correct", form=form, done=_("资料已更正"),
         save=lambda _given, at: people.correct(
             person_id=person_id, changes=form.changes(), at=at, actor=_actor(request)
@@ -105,7 +106,7 @@ def correct(request: HttpRequest, person_id: int) -> HttpResponse:
 @access("people.edit")
 def add_name(request: HttpRequest, person_id: int) -> HttpResponse:
     """Another name, or what the person was heard called."""
-    return _edit(
+    return edit(
         request, person_id, name="people:add_name", form=people_forms.NameForm(request.POST or None),
         done=_("姓名已补充"),
         save=lambda given, at: people.add_name(
@@ -118,7 +119,7 @@ def add_name(request: HttpRequest, person_id: int) -> HttpResponse:
 @access("people.edit")
 def add_paper(request: HttpRequest, person_id: int) -> HttpResponse:
     """An identity paper; a wrong number is kept and flagged."""
-    return _edit(
+    return edit(
         request, person_id, name="people:add_paper", form=people_forms.PaperForm(request.POST or None),
         done=_("证件已登记"),
         save=lambda given, at: people.add_paper(
@@ -131,7 +132,7 @@ def add_paper(request: HttpRequest, person_id: int) -> HttpResponse:
 @access("people.edit")
 def raise_alert(request: HttpRequest, person_id: int) -> HttpResponse:
     """Mark what must not be missed."""
-    return _edit(
+    return edit(
         request, person_id, name="people:raise_alert", form=people_forms.AlertForm(request.POST or None),
         done=_("提醒已加注"),
         save=lambda given, at: people.raise_alert(
@@ -151,7 +152,7 @@ def end_alert(request: HttpRequest, person_id: int, alert_id: int) -> HttpRespon
         people.end_alert(alert_id=alert_id, at=now, actor=_actor(request))
         messages.success(request, _("提醒已取消"))
         return redirect("people:person", person_id)
-    return _page(request, person_id, now, Open("alerts", None, request.path, alert_id))
+    return show(request, person_id, now, Open("alerts", None, request.path, alert_id))
 
 
 @require_http_methods(EDIT)
@@ -170,9 +171,9 @@ def reveal(request: HttpRequest, person_id: int, paper_id: int) -> HttpResponse:
         except Refused as refusal:
             refuse(form, refusal)
         else:
-            return _page(request, person_id, now, revealed={paper_id: number})
+            return show(request, person_id, now, revealed={paper_id: number})
     status = 422 if form.is_bound else 200
-    return _page(request, person_id, now, Open("papers", form, request.path, paper_id), status=status)
+    return show(request, person_id, now, Open("papers", form, request.path, paper_id), status=status)
 
 
 @require_http_methods(EDIT)
@@ -190,7 +191,7 @@ def link(request: HttpRequest, person_id: int) -> HttpResponse:
         except Person.DoesNotExist as error:
             raise Refused(_("没有这个编号的档案，或不在您的查看范围内"), field="other") from error
 
-    return _edit(request, person_id, name="people:link", form=form, done=_("认定已记录"), save=save)
+    return edit(request, person_id, name="people:link", form=form, done=_("认定已记录"), save=save)
 
 
 @require_http_methods(EDIT)
@@ -205,4 +206,4 @@ def unlink(request: HttpRequest, person_id: int, link_id: int) -> HttpResponse:
         messages.success(request, _("认定已撤销，两份档案都保持原样"))
         return redirect("people:person", person_id)
     status = 422 if form.is_bound else 200
-    return _page(request, person_id, now, Open("links", form, request.path, link_id), status=status)
+    return show(request, person_id, now, Open("links", form, request.path, link_id), status=status)

@@ -154,4 +154,4 @@ def record(request: HttpRequest) -> HttpResponse:
 
 
 def _source(refusal: Refused | None) -> str:
-    return rulebook.shipped_rule(refusal.rule).source_text if refusal is not None and refusal.rule else ""
+    return rulebook.told_source(refusal.rule) if refusal is not None and refusal.rule else ""

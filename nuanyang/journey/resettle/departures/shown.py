@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from nuanyang.foundation.orgs import queries as orgs
+from nuanyang.foundation.rulebook import queries as rulebook
 from nuanyang.journey.resettle.departures import queries, rules
 from nuanyang.journey.resettle.departures.forms import FIELDS, DepartureForm
 from nuanyang.journey.resettle.departures.models import Departure
@@ -70,7 +71,7 @@ def refusals(gates: Iterable[rules.Gate], law: rules.Law) -> list[dict[str, Any]
         found.setdefault(
             (gate.rule, gate.message),
             {
-                "text": gate.message, "rule": gate.rule, "source": rule.source_text if rule else "",
+                "text": gate.message, "rule": gate.rule, "source": rulebook.told(rule) if rule else "",
                 "hint": gate.hint,
             },
         )
@@ -181,7 +182,7 @@ def warned(done: Departure, law: rules.Law) -> list[dict[str, Any]]:
     language = get_language() or ""
     return [
         {
-            "label": r.id, "value": r.title.in_language(language), "note": r.source_text,
+            "label": r.id, "value": r.title.in_language(language), "note": r.source_in(language),
             "url": reverse("rulebook:rule", args=[r.id]),
         }
         for r in known

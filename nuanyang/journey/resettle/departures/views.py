@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from nuanyang.foundation.access.declared import access
 from nuanyang.foundation.deadlines import queries as deadlines
+from nuanyang.foundation.rulebook import queries as rulebook
 from nuanyang.journey.resettle.departures import operations, queries, rules, shown
 from nuanyang.journey.resettle.departures.choices import MODES
 from nuanyang.journey.resettle.departures.forms import DepartureForm
@@ -199,7 +200,7 @@ def letter(request: HttpRequest, departure_id: int) -> HttpResponse:
     now = timezone.now()
     card = people.card_of(people.get_person(person_id=done.stay.person_id), today=local_date(done.left_at))
     law = queries.law_at(region=done.stay.station.region, on=local_date(done.left_at))
-    source = law.rules[rules.LETTER].source_text
+    source = rulebook.told(law.rules[rules.LETTER])
     crumbs = [
         {"label": _("返乡安置"), "url": reverse("departures:index")},
         {"label": _("离站手续"), "url": reverse("departures:departure", args=[done.pk])},

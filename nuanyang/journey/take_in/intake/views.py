@@ -163,7 +163,7 @@ def _branch_rule(check: Any) -> dict[str, str] | None:
 
 
 def _source(rule_id: str | None) -> str:
-    return rulebook.shipped_rule(rule_id).source_text if rule_id else ""
+    return rulebook.told_source(rule_id) if rule_id else ""
 
 
 @require_safe

@@ -94,7 +94,7 @@ def _check_time_and_state(stay: Stay, bed: Bed, at: datetime) -> None:
 def _bed_taken(stay: Stay, bed: Bed, at: datetime) -> BedTaken:
     today = local_date(at, zone_of(stay.station))
     free = [p.place for p in queries.free_beds_for(stay=stay, today=today) if p.place.id != bed.pk]
-    codes = "、".join(p.code for p in free[:4])
+    codes = _("、").join(p.code for p in free[:4])
     return BedTaken(
         _("床位 %(bed)s 刚刚被别人占用") % {"bed": place_of(bed).code},
         code="bed_taken",

@@ -31,7 +31,7 @@ from nuanyang.registry.people.particulars import Particulars
 
 def source_of(refusal: Refused | None) -> str:
     """Where the rule that refused comes from."""
-    return rulebook.shipped_rule(refusal.rule).source_text if refusal is not None and refusal.rule else ""
+    return rulebook.told_source(refusal.rule) if refusal is not None and refusal.rule else ""
 
 
 def _own(request: HttpRequest, stay_id: int) -> Stay:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -93,7 +94,12 @@ def test_a_refusal_keeps_what_was_typed_and_names_the_rule(
     answer = client_for(patrol).post(reverse("patrols:record"), filled(station_id, condition="refuses"))
     assert answer.status_code == 422
     text = answer.content.decode()
-    assert "RS-006" in text
+    assert "RS-006" in text and "不得限制离站" in text
+    answer = client_for(patrol).post(
+        reverse("patrols:record"), filled(station_id, condition="refuses"), headers={"accept-language": "en"}
+    )
+    (told,) = re.findall('class="notice-rule">(.*?)</p>', answer.content.decode())
+    assert "Nobody is kept from leaving" in told and "order 381" in told and not re.search("[\u4e00-\u9fff]", told)
     assert "蓝大衣" in text
     with acting_as(patrol):
         assert not Encounter.objects.exists()

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -92,6 +93,9 @@ def test_what_the_law_rules_out_is_shown_with_its_reason(an, now, client_for):
     assert "不得阻拦" not in shown
     blocked = client.get(f"{door}left_by_choice/").content.decode()
     assert "不能独自离站" in blocked and 'name="statement_signed"' not in blocked
+    english = client.get(door, headers={"accept-language": "en"}).content.decode()
+    rules = re.findall('class="notice-rule">(.*?)</p>', english)
+    assert rules and all("Rule <a" in r and "RS-060" in r and not re.search("[\u4e00-\u9fff]", r) for r in rules), rules
     assert client.post(f"{door}left_by_choice/", {"step": "confirm"}).status_code == 200
     with acting_as(an):
         assert queries.departure_of(stay_id=stay.pk) is None
