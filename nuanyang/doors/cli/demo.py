@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import unicodedata
 
 from nuanyang.doors.cli.say import say
 from nuanyang.doors.cli.serving import WORKERS, Plan, serve
@@ -51,13 +52,20 @@ def introduce(plan: Plan) -> None:
     )
 
 
+COLUMNS = ("user", "password", "role_name", "organisation_name")
+
+
 def account_lines(home: Home) -> list[str]:
-    """One line for each demo account: user, password, role, organisation."""
+    """One line for each demo account: user, password, role, organisation, in columns."""
     if not home.demo_accounts.exists():
         return []
     stored = json.loads(home.demo_accounts.read_text(encoding="utf-8"))
     accounts = stored["accounts"] if isinstance(stored, dict) else stored
-    return [
-        "  ".join(str(account.get(key, "")) for key in ("user", "password", "role", "organisation"))
-        for account in accounts
-    ]
+    rows = [[str(account.get(key, "")) for key in COLUMNS] for account in accounts]
+    widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
+    return ["  ".join(t + " " * (w - _width(t)) for t, w in zip(row, widths, strict=True)).rstrip() for row in rows]
+
+
+def _width(text: str) -> int:
+    """Columns of a terminal that the text takes: Chinese characters take two."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)

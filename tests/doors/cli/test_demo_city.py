@@ -16,6 +16,7 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
+from nuanyang.doors.cli.demo import account_lines
 from nuanyang.doors.cli.demo_city import accounts, names, places, population
 from nuanyang.doors.cli.demo_city.chance import Chance
 from nuanyang.doors.cli.demo_city.seed import seed
@@ -199,3 +200,16 @@ def test_other_data_is_left_alone(
         with pytest.raises(InstanceError):
             seed("small", lambda zh, en: None, home=Home(tmp_path))
     assert not (tmp_path / "demo.json").exists()
+
+
+def test_the_accounts_are_told_in_columns_with_role_and_organisation(tmp_path):
+    home = Home(tmp_path)
+    rows = [
+        {"user": "an", "password": "x", "role_name": "站前台 Front desk", "organisation_name": "甲站"},
+        {"user": "somebody", "password": "secret", "role_name": "站长 Chief", "organisation_name": "乙站"},
+    ]
+    home.demo_accounts.write_text(json.dumps({"accounts": rows}), "utf-8")
+    assert account_lines(home) == [
+        "an        x       站前台 Front desk  甲站",
+        "somebody  secret  站长 Chief         乙站",
+    ]

@@ -14,9 +14,11 @@ from django.contrib.auth.hashers import get_hasher
 from nuanyang.doors.cli.demo_city import places
 from nuanyang.doors.cli.demo_city.world import World, installer
 from nuanyang.foundation.access import operations as access
-from nuanyang.foundation.access.models import User
+from nuanyang.foundation.access.models import Role, User
 from nuanyang.foundation.access.roles import built_in_roles
 from nuanyang.foundation.access.second_factor import add_totp
+from nuanyang.foundation.orgs.models import Organisation
+from nuanyang.foundation.scope.acting import acting_as
 from nuanyang.instance.home import Home, write_private
 
 
@@ -123,7 +125,10 @@ def new_passwords(world: World) -> dict[str, str]:
 
 
 def write_list(home: Home, world: World, passwords: dict[str, str], *, size: str) -> None:
-    """Write ``demo.json`` (0600): user, role, organisation, password, TOTP seed of every account."""
+    """Write ``demo.json`` (0600): user, role, organisation, password, TOTP seed of every account, in words too."""
+    with acting_as(installer(), read_only=True):
+        names = dict(Organisation.objects.values_list("code", "name"))
+    roles = {r.code: f"{r.name_zh} {r.name_en}" for r in Role.objects.all()}
     rows: list[dict[str, Any]] = [
         {
             "user": account.user,
@@ -132,6 +137,8 @@ def write_list(home: Home, world: World, passwords: dict[str, str], *, size: str
             "password": passwords[account.user],
             "totp_seed": add_totp(user=world.users[account.user]),
             "name": account.name,
+            "role_name": roles[account.role],
+            "organisation_name": names.get(account.organisation, ""),
         }
         for account in ACCOUNTS
     ]
