@@ -9,10 +9,12 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from nuanyang.foundation.audit.events import EventType
+from nuanyang.foundation.rulebook.words import called
 
 MOVED = EventType(
     "deadlines.moved",
     _("期限调整"),
     _("规则 %(rule)s 的期限由 %(before)s 调整为 %(after)s"),
     "system",
+    choices={"rule": called},
 )

@@ -9,13 +9,12 @@ from datetime import datetime
 from django.db.models import Count, F, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from nuanyang.foundation.audit.phrases import said
 from nuanyang.foundation.deadlines.choices import Owner, State
 from nuanyang.foundation.deadlines.models import Deadline
 from nuanyang.foundation.deadlines.timers import BY_RULE
-from nuanyang.foundation.rulebook.choices import Unit
+from nuanyang.foundation.rulebook import words
 from nuanyang.foundation.rulebook.loader import shipped
 
 OPEN = Q(met_at__isnull=True, cancelled_at__isnull=True)
@@ -78,6 +77,11 @@ class Clock:
         return self.state is State.OVERDUE
 
     @property
+    def rule_called(self) -> str:
+        """The rule as a reader is shown it: its number, or its name where the number says nothing."""
+        return words.called(self.rule_id)
+
+    @property
     def open(self) -> bool:
         return self.state in (State.RUNNING, State.SOON, State.OVERDUE, State.PAUSED)
 
@@ -86,9 +90,7 @@ def _term_text(term: str) -> str:
     count, _sep, unit = term.partition(":")
     if not unit:
         return ""
-    if unit == Unit.AT_ONCE:
-        return str(Unit.AT_ONCE.label)
-    return _("%(count)s %(unit)s") % {"count": count, "unit": Unit(unit).label}
+    return words.amount(count, unit)
 
 
 def clock(deadline: Deadline, at: datetime) -> Clock:

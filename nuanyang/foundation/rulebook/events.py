@@ -8,7 +8,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from nuanyang.foundation.audit.events import EventType
-from nuanyang.foundation.rulebook.choices import Effect, Unit
+from nuanyang.foundation.rulebook.choices import Effect
+from nuanyang.foundation.rulebook.words import amount, called
 
 
 def _what_was_set(value: Any) -> str:
@@ -17,7 +18,7 @@ def _what_was_set(value: Any) -> str:
         return str(value)
     parts = []
     if value.get("number"):
-        parts.append(gettext("%(count)s %(unit)s") % {"count": value["number"], "unit": Unit(value["unit"]).label})
+        parts.append(amount(value["number"], value["unit"]))
     if value.get("effect"):
         parts.append(str(Effect(value["effect"]).label))
     return " · ".join(parts)
@@ -32,14 +33,14 @@ RULE_SET = EventType(
     _("设置规则参数"),
     _("规则 %(rule)s 在 %(region)s 自 %(valid_from)s 起：%(value)s；依据：%(source)s"),
     "system",
-    choices={"value": _what_was_set, "region": _where},
+    choices={"value": _what_was_set, "region": _where, "rule": called},
 )
 RULE_RETURNED = EventType(
     "rulebook.rule_returned",
     _("恢复规则默认"),
     _("规则 %(rule)s 在 %(region)s 的设置自 %(valid_to)s 起停用"),
     "system",
-    choices={"region": _where},
+    choices={"region": _where, "rule": called},
 )
 CALENDAR_IMPORTED = EventType(
     "rulebook.calendar_imported",

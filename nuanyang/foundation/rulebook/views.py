@@ -18,8 +18,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from nuanyang.foundation.access.declared import access
 from nuanyang.foundation.regions import queries as regions
 from nuanyang.foundation.regions import rules as region_rules
-from nuanyang.foundation.rulebook import operations, queries
-from nuanyang.foundation.rulebook.choices import Certainty, Effect, Unit
+from nuanyang.foundation.rulebook import operations, queries, words
+from nuanyang.foundation.rulebook.choices import Certainty, Effect
 from nuanyang.foundation.rulebook.forms import CalendarForm, SettingForm
 from nuanyang.foundation.rulebook.hooks import Recounted
 from nuanyang.foundation.rulebook.models import RuleVersion
@@ -47,9 +47,7 @@ def number(amount: Amount | None) -> str:
     """A rule's number with its unit, in words."""
     if amount is None:
         return ""
-    if amount.unit is Unit.AT_ONCE:
-        return str(Unit.AT_ONCE.label)
-    return _("%(count)s %(unit)s") % {"count": f"{amount.value.normalize():f}", "unit": amount.unit.label}
+    return words.amount(amount.value, amount.unit)
 
 
 def _does_here(rule: Rule) -> dict[str, str]:

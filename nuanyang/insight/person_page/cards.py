@@ -29,7 +29,7 @@ def clock_row(clock: Clock) -> dict[str, Any]:
         "due": clock.due_at,
         "met_at": clock.met_at,
         "state": state,
-        "rule": joined(clock.rule_id, clock.title, clock.source),
+        "rule": joined(*dict.fromkeys((clock.rule_called, clock.title, clock.source))),
         "rule_url": url("rulebook:rule", clock.rule_id),
     }
 

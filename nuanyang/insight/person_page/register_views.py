@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from nuanyang.foundation.access.declared import access
@@ -81,7 +82,11 @@ def emergency(request: HttpRequest) -> HttpResponse:
             refuse(form, refusal)
         else:
             messages.warning(
-                request, _("%(number)s 已为您打开 %(hours)s 小时，查阅会被复核") % {"number": found.number, "hours": given["hours"]}
+                request,
+                ngettext(
+                    "%(number)s 已为您打开 %(hours)s 小时，查阅会被复核", "%(number)s 已为您打开 %(hours)s 小时，查阅会被复核",
+                    given["hours"],
+                ) % {"number": found.number, "hours": given["hours"]},
             )
             return redirect("people:person", found.pk)
     status = 422 if form.is_bound and form.errors else 200

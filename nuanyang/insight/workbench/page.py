@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from nuanyang.foundation.deadlines.queries import Clock
 from nuanyang.insight.person_page.words import joined, url
@@ -68,13 +69,13 @@ def figures(day: Day) -> list[Row]:
 
 def _house_figures(house: House) -> list[Row]:
     board, longest = url("stays:index"), house.longest
-    over = house.beds and house.present > house.beds
+    over, free = house.beds and house.present > house.beds, house.beds - house.present
     return [
         {
             "label": _("在站"), "value": house.present, "url": board, "tone": "risk" if over else "",
-            "of": _("/ %(beds)s 床") % {"beds": house.beds} if house.beds else "",
-            "note": _("超出床位 %(n)s 人") % {"n": house.present - house.beds} if over
-            else _("空 %(n)s 张床") % {"n": house.beds - house.present} if house.beds else "",
+            "of": ngettext("/ %(beds)s 床", "/ %(beds)s 床", house.beds) % {"beds": house.beds} if house.beds else "",
+            "note": _("超出床位 %(n)s 人") % {"n": -free} if over
+            else ngettext("空 %(n)s 张床", "空 %(n)s 张床", free) % {"n": free} if house.beds else "",
         },
         {
             "label": _("今日入站 / 离站"), "value": f"{house.came} / {house.left}", "url": board,
@@ -112,8 +113,8 @@ def _todo_row(clocks: list[Clock], day: Day, actor: Actor, *, first: bool) -> Ro
         "title": card.name if card else clock.title,
         "tail": about(card) if card else "",
         "detail": words,
-        "rule": clock.rule_id if clock.source else "",
-        "rule_url": url("rulebook:rule", clock.rule_id) if clock.source else "",
+        "rule": _rule(clock),
+        "rule_url": url("rulebook:rule", clock.rule_id) if _rule(clock) else "",
         "url": target,
         "action": verb,
         "main": first and clock.overdue,
@@ -128,6 +129,11 @@ def _words(clock: Clock) -> str:
     if clock.label.startswith(str(clock.what)):
         return str(clock.label)
     return _("%(what)s：%(label)s") % {"what": clock.what, "label": clock.label}
+
+
+def _rule(clock: Clock) -> str:
+    """The rule behind it, unless its name only says again what is to be done."""
+    return clock.rule_called if clock.source and clock.rule_called != str(clock.what) else ""
 
 
 def _state(clock: Clock) -> str:
@@ -243,7 +249,7 @@ def changes_lead(day: Day) -> str:
         return _("上次来过以后没有别人的变化")
     if day.more_changes:
         return _("上次来过以后有 %(n)s 件以上变化") % {"n": count}
-    return _("上次来过以后有 %(n)s 件变化") % {"n": count}
+    return ngettext("上次来过以后有 %(n)s 件变化", "上次来过以后有 %(n)s 件变化", count) % {"n": count}
 
 
 def strip(house: House) -> list[Row]:

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from nuanyang.foundation.access.declared import access
@@ -38,7 +39,7 @@ def index(request: HttpRequest) -> HttpResponse:
     recent = queries.recent(organisation_id=actor.organisation_id)
     cards = people.cards([*(s.person_id for s in residents), *(a.person_id for a in recent)], today=today)
     waiting = [
-        _line(cards[s.person_id], _("入站 %(days)s 天") % {"days": (today - local_date(s.arrived_at)).days}, actor)
+        _line(cards[s.person_id], _in_for((today - local_date(s.arrived_at)).days), actor)
         for s in residents
         if s.person_id in cards
     ]
@@ -49,6 +50,10 @@ def index(request: HttpRequest) -> HttpResponse:
         "needs/index.html",
         {"waiting": waiting, "recent": [_recent(a, cards) for a in recent if a.person_id in cards], "now": now},
     )
+
+
+def _in_for(days: int) -> str:
+    return ngettext("入站 %(days)s 天", "入站 %(days)s 天", days) % {"days": days}
 
 
 def _line(card: people.PersonCard, clock: str, actor: Any) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from nuanyang.engines.matching.evidence import Part
 from nuanyang.journey.take_in.intake.hints import Candidate, Hints
@@ -74,7 +74,9 @@ def last_stay(past: PastStay | None) -> str:
         return _("现在就在%(station)s（%(when)s 入站）") % words
     if past.days is None:
         return _("上次 %(when)s 在%(station)s，%(mode)s") % words
-    return _("上次 %(when)s 在%(station)s住 %(days)s 天，%(mode)s") % words
+    return ngettext(
+        "上次 %(when)s 在%(station)s住 %(days)s 天，%(mode)s", "上次 %(when)s 在%(station)s住 %(days)s 天，%(mode)s", words["days"]
+    ) % words
 
 
 def candidates(found: Hints, *, chosen: str, rejected: frozenset[int]) -> list[dict[str, Any]]:

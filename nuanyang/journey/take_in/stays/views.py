@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from nuanyang.foundation.access.declared import access
@@ -247,7 +248,7 @@ def _clock_row(clock: Clock) -> dict[str, Any]:
         "due": clock.due_at,
         "met_at": clock.met_at,
         "state": str(clock.state) if clock.state != "running" else "",
-        "rule": clock.rule_id,
+        "rule": clock.rule_called,
     }
 
 
@@ -292,7 +293,7 @@ def _history(found: Stay) -> list[dict[str, Any]]:
 
 def _past_row(past: queries.PastStay) -> dict[str, Any]:
     arrived = timezone.localtime(past.stay.arrived_at).strftime("%Y-%m-%d")
-    days = _("住 %(days)s 天") % {"days": past.days} if past.days else _("现在在站")
+    days = ngettext("住 %(days)s 天", "住 %(days)s 天", past.days) % {"days": past.days} if past.days else _("现在在站")
     return {
         "label": arrived,
         "value": past.station,
