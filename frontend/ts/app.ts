@@ -3,6 +3,7 @@ import "./htmx_setup";
 import { startDrafts } from "./drafts";
 import { startForms } from "./forms";
 import { startFields } from "./fields";
+import { startFiles } from "./files";
 import { startKeyboard } from "./keyboard";
 import { startNavigation } from "./navigation";
 import { startDialogs } from "./dialogs";
@@ -14,11 +15,13 @@ function start(): void {
   startKeyboard();
   startDialogs();
   startFields(document);
+  startFiles(document);
   startDrafts();
   startForms();
   document.addEventListener("htmx:load", (event) => {
     const part = (event as CustomEvent<{ elt: HTMLElement }>).detail.elt;
     startFields(part);
+    startFiles(part);
   });
 }
 

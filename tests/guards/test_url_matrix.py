@@ -40,7 +40,7 @@ OBJECTS: dict[str, tuple[str, dict[str, str]]] = {
     "departure_id": ("departures.Departure", {}),
     "follow_up_id": ("visits.FollowUp", {}),
     "visit_id": ("visits.ReturnVisit", {}),
-    "file_id": ("files.StoredFile", {}),
+    "file_id": ("files.StoredFile", {"person_id": "person_id"}),
     "code": ("orgs.Organisation", {}),
 }
 #: Whose it is: who may not know of the person sees nothing that is his.
@@ -75,6 +75,9 @@ QUERY = {
 #: Pages of which those who have no part in them are not told, although they may do such things elsewhere.
 WITHOUT_PART: dict[str, Callable[[Actor], bool]] = {
     "intake:index": lambda actor: actor.organisation_code not in STATIONS,
+    # A face tells the name that is masked for who oversees a region.
+    "files:original": lambda actor: any(k.startswith("r:") for k in actor.keys) and not actor.may("people.see_names"),
+    "files:thumbnail": lambda actor: any(k.startswith("r:") for k in actor.keys) and not actor.may("people.see_names"),
     "break_glass:index": lambda actor: not (actor.may("access.break_glass") or actor.may("access.review")),
 }
 #: Accounts, sessions and keys: filled from the visitor's own and from somebody else's organisation.

@@ -188,6 +188,13 @@ _ALL = [
     Component(
         "summary_list", "Facts as pairs, each changeable in place.", required=("rows",), prepare=rows.summary_list
     ),
+    Component(
+        "files",
+        "Photographs, scans and voice notes: seen small, heard in place, opened whole.",
+        required=("items",),
+        optional={"now": None},
+        prepare=rows.files,
+    ),
     Component("figures", "Key figures that open to their rows.", required=("items",), prepare=charts.figures),
     Component(
         "table",

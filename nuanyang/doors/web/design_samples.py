@@ -70,7 +70,8 @@ class IntakeSample(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
     words = forms.CharField(label=_("原话"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
-    photo = forms.FileField(label=_("照片"), required=False)
+    photo = forms.FileField(label=_("照片"), required=False, widget=forms.FileInput(attrs={"data-ui": "photo"}))
+    voice = forms.FileField(label=_("录音"), required=False, widget=forms.FileInput(attrs={"data-ui": "voice"}))
     agreed = forms.BooleanField(label=_("已告知查找亲属并征得同意"), required=False)
 
 
@@ -245,6 +246,18 @@ def _lists() -> dict[str, Any]:
                 "action": _("写记录"),
                 "sealed": True,
             },
+        ],
+        "files": [
+            {
+                "kind": _("照片"), "icon": "camera", "name": "IMG_2041.jpg", "url": "#", "at": _ago(hours=3),
+                "by": "周岚", "size": "1.2 MB", "chips": [_("肖像")], "actions": [{"label": _("删除"), "url": "#"}],
+            },
+            {
+                "kind": _("录音"), "icon": "mic", "name": _("录音.webm"), "url": "#", "at": _ago(hours=2), "by": "陈默",
+                "size": "84 KB", "note": _("“剑川，豆腐干”，说了三遍"),
+                "actions": [{"label": _("设为肖像"), "url": "#", "post": True}, {"label": _("删除"), "url": "#"}],
+            },
+            {"kind": _("扫描件"), "hidden": True, "at": _ago(days=2)},
         ],
         "clocks": [
             {

@@ -2,7 +2,8 @@
 in the house stay plain Django forms.
 
 A form says more, where it wants to, through ``widget.attrs``:
-``data-ui``     "chips", "select", "date", "age": the kind of control
+``data-ui``     "chips", "select", "date", "age": the kind of control; of a file field "photo" (the
+                telephone's camera opens at once) or "voice" (recorded in the page)
 ``data-width``  "s", "m", "l", "full"
 ``data-secret`` never kept as a draft in the browser
 and through attributes of the form class:
@@ -36,7 +37,9 @@ class Chip:
 
 @dataclass(frozen=True)
 class FieldView:
-    """kind: chips, checkbox, date, age, control. ``name`` is the html name, ``error_id`` what aria points to."""
+    """kind: chips, checkbox, date, age, file, control. ``name`` is the html name, ``source`` where a file comes
+    from beside the folder: "photo", "voice" or nothing.
+    """
 
     kind: str
     name: str
@@ -46,6 +49,7 @@ class FieldView:
     described_by: str
     group: bool
     secret: bool
+    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -77,6 +81,7 @@ def view(bound: BoundField) -> FieldView:
         described_by=bound.aria_describedby or "",
         group=group,
         secret="data-secret" in bound.field.widget.attrs,
+        source=str(bound.field.widget.attrs.get("data-ui", "")) if kind == "file" else "",
     )
 
 
@@ -87,6 +92,8 @@ def _kind(bound: BoundField) -> str:
         return str(wished)
     if wished == "select" or isinstance(widget, (forms.SelectDateWidget, forms.MultiWidget)):
         return "control"
+    if isinstance(widget, forms.FileInput):
+        return "file"
     if isinstance(widget, forms.CheckboxInput):
         return "checkbox"
     if isinstance(widget, (forms.RadioSelect, forms.CheckboxSelectMultiple)):
@@ -142,6 +149,8 @@ def _width(bound: BoundField, kind: str) -> str:
     if wished:
         return str(wished)
     if isinstance(widget, forms.Textarea):
+        return "full"
+    if kind == "file":
         return "full"
     if kind in ("date", "age") or isinstance(widget, (forms.NumberInput, forms.DateTimeInput, forms.TimeInput)):
         return "s"

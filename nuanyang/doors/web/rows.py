@@ -56,6 +56,22 @@ def summary_list(values: Values) -> Values:
     }
 
 
+def files(values: Values) -> Values:
+    """items: kind (its label), icon, name, url (the whole file), thumbnail_url, alt, audio_url, at, by, size (text),
+    note, chips, hidden (only that there is one), actions (label, url, post: a button that does it).
+    """
+    items = []
+    for item in values["items"]:
+        row = fill(
+            item, kind="", icon="file", name="", url="", thumbnail_url="", alt="", audio_url="", at=None, by="",
+            size="", note="", hidden=False,
+        )
+        row["chips"] = chips(get(item, "chips", ()))
+        row["actions"] = [fill(a, label="", url="", post=False) for a in get(item, "actions", ())]
+        items.append(row)
+    return {**values, "items": items}
+
+
 def links(values: Values) -> Values:
     """items: label, url, current, count, icon."""
     return {

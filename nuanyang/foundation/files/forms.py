@@ -11,13 +11,20 @@ from django.core.files.uploadedfile import UploadedFile
 from nuanyang.foundation.files import operations, rules
 from nuanyang.kernel.errors import Refused
 
+#: What a telephone offers for the kind: its camera and pictures, or its recorder and sounds.
+OFFERED = {"photo": ("image/*",), "voice": ("audio/*",)}
+
 
 class StoredFileField(forms.FileField):
     """Cleaned to the uploaded file, whose content may be stored as ``kind``."""
 
     def __init__(self, *, kind: str, **kwargs: Any) -> None:
         endings = sorted({f".{e}" for e in rules.LIMITS[kind].types.values()} | ({".jpeg"} if kind != "voice" else set()))
-        kwargs.setdefault("widget", forms.ClearableFileInput(attrs={"accept": ",".join(endings)}))
+        attrs = {
+            "accept": ",".join((*OFFERED.get(kind, ()), *endings)), "data-max": str(rules.LIMITS[kind].size),
+            "data-ui": {"photo": "photo", "voice": "voice"}.get(kind, "file"),
+        }  # fmt: skip
+        kwargs.setdefault("widget", forms.FileInput(attrs=attrs))
         super().__init__(**kwargs)
         self.kind = kind
 

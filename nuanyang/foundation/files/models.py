@@ -11,7 +11,8 @@ from nuanyang.foundation.scope.records import Record, Scope
 class StoredFile(Record):
     """A photo, scan, recording or document that belongs to a root record (and perhaps a person).
 
-    The bytes lie under random names, encrypted with a data key (``key_number``).
+    The bytes lie under random names, encrypted with a data key (``key_number``). ``note``: what is said or
+    shown, in one line; as guarded as the file itself.
     """
 
     scope = Scope.via_root()
@@ -22,6 +23,7 @@ class StoredFile(Record):
     root_id = models.BigIntegerField()
     person_id = models.BigIntegerField(null=True, blank=True)
     name = models.CharField(max_length=100)
+    note = models.CharField(max_length=200, blank=True)
     media_type = models.CharField(max_length=80)
     size = models.BigIntegerField()
     sha256 = models.CharField(max_length=64)
@@ -31,6 +33,7 @@ class StoredFile(Record):
     thumbnail_name = models.CharField(max_length=80, blank=True)
     key_number = models.SmallIntegerField(db_index=True)
     uploaded_by_id = models.BigIntegerField(null=True)
+    organisation_id = models.BigIntegerField(null=True)
     uploaded_at = models.DateTimeField()
     removed_at = models.DateTimeField(null=True, blank=True)
     removed_reason = models.CharField(max_length=200, blank=True)

@@ -59,7 +59,7 @@ def check(*, kind: str, content: bytes, name: str) -> Checked:
             _("文件内容是 %(real)s，名字却是 %(said)s") % {"real": ending, "said": said}, code="type_mismatch", field="file"
         )
     if media_type not in rules.IMAGES:
-        return Checked(content, media_type, ending, None)
+        return Checked(content, rules.HEARD_AS.get(media_type, media_type), ending, None)
     try:
         picture = pictures.rewrite(content, pixels=limit.pixels, side=limit.side)
     except pictures.TooManyPixels as error:
@@ -80,6 +80,7 @@ def store(
     at: datetime,
     actor: Actor,
     person_id: int | None = None,
+    note: str = "",
 ) -> StoredFile:
     """Keep a file with the record ``root`` (``stay``, ``person``, …) that the actor must see.
 
@@ -95,11 +96,11 @@ def store(
         written.append(vault.put(picture.thumbnail) if picture else "")
         file = StoredFile(
             kind=kind, root=root, root_id=root_id, person_id=person_id,
-            name=rules.clean_name(name, ending=checked.ending), media_type=checked.media_type,
+            name=rules.clean_name(name, ending=checked.ending), note=" ".join(note.split())[:200], media_type=checked.media_type,
             size=len(checked.content), sha256=hashlib.sha256(checked.content).hexdigest(),
             width=picture.width if picture else None, height=picture.height if picture else None,
             storage_name=written[0], thumbnail_name=written[1], key_number=keyring().current,
-            uploaded_by_id=actor.user_id, uploaded_at=at,
+            uploaded_by_id=actor.user_id, organisation_id=actor.organisation_id, uploaded_at=at,
         )
         with transaction.atomic():
             file.save()

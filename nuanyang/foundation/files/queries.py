@@ -2,17 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from django.db import models
+
 from nuanyang.foundation.files import vault
 from nuanyang.foundation.files.models import StoredFile
+from nuanyang.foundation.scope.records import root_models
+from nuanyang.kernel.actor import current_actor
 from nuanyang.kernel.errors import NotVisible
 
 
 def get_file(*, file_id: int) -> StoredFile:
-    """The file. :raises NotVisible: none for this actor, or removed."""
+    """The file. A face, a paper and a voice tell who somebody is: whoever sees masked names sees none.
+
+    :raises NotVisible: none for this actor, or removed.
+    """
     found: StoredFile | None = StoredFile.objects.filter(pk=file_id, removed_at__isnull=True).first()
-    if found is None:
+    whose = owner_of(found) if found is not None else None
+    if found is None or (whose is not None and not current_actor().names_visible(whose.viewer_keys)):  # type: ignore[attr-defined]
         raise NotVisible(f"file {file_id}")
     return found
+
+
+def owner_of(file: StoredFile) -> models.Model | None:
+    """The person whom the file is about, else the record it belongs to; None for what is no record's."""
+    known = root_models()
+    kind, owner_id = ("person", file.person_id) if file.person_id is not None else (file.root, file.root_id)
+    return known[kind]._default_manager.filter(pk=owner_id).first() if kind in known else None
 
 
 def files_of(*, root: str, root_id: int, kind: str = "") -> list[StoredFile]:
@@ -23,7 +40,17 @@ def files_of(*, root: str, root_id: int, kind: str = "") -> list[StoredFile]:
 
 def files_of_person(*, person_id: int) -> list[StoredFile]:
     """Files of all records about the person that the actor sees, latest first."""
-    return list(StoredFile.objects.filter(person_id=person_id, removed_at__isnull=True).order_by("-id"))
+    return files_of_people(person_ids=[person_id])
+
+
+def files_of_people(
+    *, person_ids: Iterable[int], before: int | None = None, size: int | None = None
+) -> list[StoredFile]:
+    """Files about any of these people (the linked records of one), latest first, ``size`` before an id."""
+    query = StoredFile.objects.filter(person_id__in=list(person_ids), removed_at__isnull=True)
+    if before is not None:
+        query = query.filter(pk__lt=before)
+    return list(query.order_by("-id")[:size])
 
 
 def content_of(file: StoredFile) -> bytes:

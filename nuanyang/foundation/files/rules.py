@@ -13,8 +13,10 @@ MEGABYTE = 1024 * 1024
 IMAGES = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp"}
 SOUNDS = {
     "audio/mpeg": "mp3", "audio/mp4": "m4a", "audio/ogg": "ogg", "audio/x-wav": "wav", "audio/wav": "wav",
-    "audio/amr": "amr", "audio/aac": "aac", "video/webm": "webm", "audio/webm": "webm",
+    "audio/amr": "amr", "audio/aac": "aac", "video/webm": "webm", "audio/webm": "webm", "video/mp4": "m4a",
 }  # fmt: skip
+#: Browsers record sound into containers whose first bytes are those of a film.
+HEARD_AS = {"video/webm": "audio/webm", "video/mp4": "audio/mp4"}
 OFFICE = {
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from nuanyang.foundation.access.declared import access
+from nuanyang.foundation.access.reads import note_sealed_read
 from nuanyang.foundation.files import queries
 
 
@@ -23,9 +26,36 @@ def _answer(content: bytes, media_type: str, name: str, *, inline: bool) -> Http
 @require_safe
 @access.signed_in
 def original(request: HttpRequest, file_id: int) -> HttpResponse:
-    """Pictures show, everything else is saved."""
+    """Pictures show, sounds play, everything else is saved. What is about a sealed person is logged as read."""
     file = queries.get_file(file_id=file_id)
-    return _answer(queries.content_of(file), file.media_type, file.name, inline=file.is_picture)
+    owner = queries.owner_of(file)
+    if getattr(owner, "sealed", False):
+        note_sealed_read(request, root=str(owner._meta.model_name), root_id=owner.pk)  # type: ignore[union-attr]
+    sound = file.media_type.startswith("audio/")
+    response = _answer(queries.content_of(file), file.media_type, file.name, inline=file.is_picture or sound)
+    return _part(request, response) if sound else response
+
+
+RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+
+
+def _part(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """One stretch of the bytes where one is asked for: players seek so, and some play nothing without."""
+    response["Accept-Ranges"] = "bytes"
+    asked = RANGE.fullmatch(request.headers.get("Range", "").strip())
+    if asked is None or asked.groups() == ("", ""):
+        return response
+    content = response.content
+    first, last = asked.groups()
+    start = int(first) if first else max(0, len(content) - int(last))
+    end = min(int(last), len(content) - 1) if first and last else len(content) - 1
+    if start > end:
+        response.status_code, response.content = 416, b""
+        response["Content-Range"] = f"bytes */{len(content)}"
+        return response
+    response.status_code, response.content = 206, content[start : end + 1]
+    response["Content-Range"] = f"bytes {start}-{end}/{len(content)}"
+    return response
 
 
 @require_safe

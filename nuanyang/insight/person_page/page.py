@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from nuanyang.foundation.access.reads import note_sealed_read
-from nuanyang.insight.person_page import cards, queries
+from nuanyang.foundation.files import queries as files
+from nuanyang.insight.person_page import cards, files_card, queries
 from nuanyang.insight.person_page import story as story_page
 from nuanyang.insight.person_page.journey import Journey
 from nuanyang.insight.person_page.queries import Subject
@@ -24,6 +25,8 @@ STAYS_SHOWN = 6
 #: The deadline of a plan's task; it stands with the plan.
 TASK = "plan.task"
 TASKS_SHOWN = 4
+#: Small pictures are requests of their own; the rest has a page.
+FILES_SHOWN = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,7 @@ def build(request: HttpRequest, *, person_id: int, now: datetime, opened: Open |
     story = queries.story(
         record_ids=found.record_ids, person_id=person_id, stage=stage, before=request.GET.get("before", "")
     )
+    kept = files.files_of_people(person_ids=found.record_ids, size=FILES_SHOWN + 1)
     path = reverse("people:person", args=[person_id])
     return {
         "subject": found,
@@ -82,6 +86,9 @@ def build(request: HttpRequest, *, person_id: int, now: datetime, opened: Open |
         "tasks": [cards.task_row(t) for t in journey.tasks[:TASKS_SHOWN]],
         "visits": [cards.visit_row(v) for v in journey.visits],
         "links": found.links,
+        "files": files_card.listed(found, kept[:FILES_SHOWN], actor),
+        "files_more": len(kept) > FILES_SHOWN,
+        "ways": files_card.ways_in(found, actor),
         "journey": journey,
         "may": {p.replace(".", "_"): actor.may(p) for p in ("people.edit", "people.link", "people.reveal")},
         "opened": opened,
@@ -109,6 +116,8 @@ def band(found: Subject, journey: Journey) -> dict[str, Any]:
         "chips": chips,
         "alert": any(each["tone"] == "risk" for each in chips),
         "sealed": found.card.sealed,
+        "photo_url": files_card.portrait_url(found),
+        "photo_alt": _("%(name)s 的照片") % {"name": found.card.name},
     }
 
 
@@ -159,8 +168,7 @@ def where(journey: Journey) -> str:
         day = local_date(left).isoformat() if left else _("日期不详")
         parts.append(_("%(day)s 离开%(station)s，%(mode)s") % {"day": day, "station": last.station, "mode": last.mode})
     if journey.plan is not None:
-        lead = journey.plan.opened_by_name or journey.plan.organisation.name
-        parts.append(_("帮扶：%(name)s") % {"name": lead})
+        parts.append(_("帮扶：%(name)s") % {"name": journey.plan.led_by})
     return joined(*parts)
 
 
@@ -202,6 +210,7 @@ def further(found: Subject, actor: Any) -> list[dict[str, str]]:
         items += [
             (_("更正资料"), "people:correct", "edit"), (_("补充姓名或称呼"), "people:add_name", "plus"),
             (_("登记证件"), "people:add_paper", "key"), (_("加注提醒"), "people:raise_alert", "alert"),
+            (_("拍照片"), "people:add_photo", "camera"), (_("录一段话"), "people:add_voice", "mic"),
         ]
     if actor.may("people.link"):
         items.append((_("认定是不是同一人"), "people:link", "link"))
@@ -215,5 +224,6 @@ def further(found: Subject, actor: Any) -> list[dict[str, str]]:
 #: Which card each form opens in.
 PART_OF = {
     "people:correct": "facts", "people:add_name": "facts", "people:add_paper": "papers",
-    "people:raise_alert": "alerts", "people:link": "links",
+    "people:raise_alert": "alerts", "people:link": "links", "people:add_photo": "files", "people:add_scan": "files",
+    "people:add_voice": "files",
 }

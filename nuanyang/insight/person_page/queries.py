@@ -157,10 +157,12 @@ def story(
 def _line(event: Event, person_id: int, actors: dict[int, str], organisations: dict[int, str]) -> Line:
     home = current_actor().organisation_id
     about = event.person_id or person_id
+    # Who works where nobody may know of is not named: he would lead there.
+    hidden = event.organisation_id is not None and event.organisation_id not in organisations
     return Line(
         told=tell(event),
         person_id=about,
-        actor=actors.get(event.actor_id or 0, ""),
+        actor="" if hidden else actors.get(event.actor_id or 0, ""),
         organisation="" if event.organisation_id == home else organisations.get(event.organisation_id or 0, ""),
         other_record=f"R{about:07d}" if about != person_id else "",
     )

@@ -1,6 +1,7 @@
 from django.urls import path
 
-from nuanyang.insight.person_page import register_views, views
+from nuanyang.foundation.files.choices import FileKind
+from nuanyang.insight.person_page import files_views, register_views, views
 
 app_name = "people"
 urlpatterns = [
@@ -15,4 +16,11 @@ urlpatterns = [
     path("<int:person_id>/alerts/<int:alert_id>/end/", views.end_alert, name="end_alert"),
     path("<int:person_id>/links/new/", views.link, name="link"),
     path("<int:person_id>/links/<int:link_id>/undo/", views.unlink, name="unlink"),
+    path("<int:person_id>/files/", files_views.index, name="files"),
+    path("<int:person_id>/files/photo/new/", files_views.add, {"kind": FileKind.PHOTO}, name="add_photo"),
+    path("<int:person_id>/files/scan/new/", files_views.add, {"kind": FileKind.SCAN}, name="add_scan"),
+    path("<int:person_id>/files/voice/new/", files_views.add, {"kind": FileKind.VOICE}, name="add_voice"),
+    path("<int:person_id>/files/<int:file_id>/remove/", files_views.remove, name="remove_file"),
+    path("<int:person_id>/files/<int:file_id>/portrait/", files_views.portrait, name="portrait"),
+    path("<int:person_id>/portrait/none/", files_views.no_portrait, name="no_portrait"),
 ]

@@ -14,6 +14,9 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from nuanyang.foundation.files import rules as file_rules
+from nuanyang.foundation.files.choices import FileKind
+from nuanyang.foundation.files.forms import StoredFileField
 from nuanyang.foundation.regions import queries as regions
 from nuanyang.kernel.ages import parse_age
 from nuanyang.kernel.dates import parse_date
@@ -236,3 +239,29 @@ class EmergencyForm(forms.Form):
         label=_("打开多久"), coerce=int, initial=2, widget=forms.RadioSelect,
         choices=[(1, _("1 小时")), (2, _("2 小时")), (8, _("8 小时")), (24, _("24 小时"))],
     )
+
+
+FILE_LABELS = {
+    FileKind.PHOTO: (_("照片"), _("拍的是什么")), FileKind.SCAN: (_("扫描件"), _("是什么材料")),
+    FileKind.VOICE: (_("录音"), _("说了什么")),
+}  # fmt: skip
+FILE_HINTS = {
+    FileKind.PHOTO: _("jpg、png、webp，最多 %(size)s MB；拍摄地点不会留下"),
+    FileKind.SCAN: _("pdf、jpg、png，最多 %(size)s MB"),
+    FileKind.VOICE: _("最长半小时，最多 %(size)s MB；录之前先征得本人同意"),
+}
+
+
+class FileForm(forms.Form):
+    """A photograph, a scan or a voice note, with one line about it."""
+
+    def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        label, about = FILE_LABELS[FileKind(kind)]
+        size = file_rules.LIMITS[kind].size // file_rules.MEGABYTE
+        self.fields["file"] = StoredFileField(kind=kind, label=label, help_text=FILE_HINTS[FileKind(kind)] % {"size": size})
+        self.fields["note"] = forms.CharField(
+            label=about, required=False, max_length=200, widget=forms.TextInput(attrs={"data-width": "l"})
+        )
+        if kind == FileKind.PHOTO:
+            self.fields["portrait"] = forms.BooleanField(label=_("作为肖像，显示在档案页上方"), required=False)

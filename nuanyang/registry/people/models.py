@@ -24,13 +24,13 @@ class Person(Record):
     """Somebody whom we met. An empty ``display_name`` is a person who cannot or will not say.
 
     ``cluster_id`` is the smallest id among the records linked as one person (empty or its own when
-    alone); link, don't merge: the records stay.
+    alone); link, don't merge: the records stay. ``portrait_id`` is one of the person's stored photographs.
     """
 
     scope = Scope.root()
     history = (
         "display_name", "sex", "birth_date", "birth_precision", "birth_year_low", "birth_year_high",
-        "home_region", "home_text", "identity_known", "died_on", "sealed",
+        "home_region", "home_text", "identity_known", "died_on", "sealed", "portrait_id",
     )
 
     display_name = models.CharField(_("姓名"), max_length=80, blank=True)
@@ -47,6 +47,7 @@ class Person(Record):
     died_on = models.DateField(null=True, blank=True)
     sealed = models.BooleanField(_("密封"), default=False)
     circle_id = models.BigIntegerField(null=True, blank=True)
+    portrait_id = models.BigIntegerField(null=True, blank=True)
     cluster_id = models.BigIntegerField(null=True, db_index=True)
     viewer_keys = ViewerKeysField()
 

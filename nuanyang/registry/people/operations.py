@@ -1,4 +1,7 @@
-"""Writes about people: register, correct, link, share, seal, reveal, open in an emergency."""
+"""Writes about people: register, correct, link, reveal, open in an emergency.
+
+Sharing and sealing are written in ``confidence``, files and the portrait in ``likeness``; both are called from here.
+"""
 
 from __future__ import annotations
 
@@ -13,19 +16,24 @@ from nuanyang.foundation.audit.log import nothing_happened, record, record_many
 from nuanyang.foundation.audit.operation import operation
 from nuanyang.foundation.orgs.models import Organisation
 from nuanyang.foundation.scope.acting import acting_as, system_actor
-from nuanyang.foundation.scope.viewers import (
-    add_viewers,
-    keys_for,
-    organisation_key,
-    set_viewers,
-    user_key,
-)
+from nuanyang.foundation.scope.viewers import add_viewers, keys_for, set_viewers, user_key
 from nuanyang.kernel.actor import Actor
 from nuanyang.kernel.errors import Refused
 from nuanyang.kernel.identity import parse
 from nuanyang.kernel.names import normalise
-from nuanyang.registry.people import events, index, links, sealing
+from nuanyang.registry.people import events, index, links
 from nuanyang.registry.people.choices import Alert, Correctable, LinkDecision, NameUse
+from nuanyang.registry.people.confidence import CannotShare as CannotShare
+from nuanyang.registry.people.confidence import give_sight as give_sight
+from nuanyang.registry.people.confidence import let_in as let_in
+from nuanyang.registry.people.confidence import seal as seal
+from nuanyang.registry.people.confidence import seal_within as seal_within
+from nuanyang.registry.people.confidence import share_with as share_with
+from nuanyang.registry.people.confidence import take_out as take_out
+from nuanyang.registry.people.confidence import unseal as unseal
+from nuanyang.registry.people.likeness import keep_file as keep_file
+from nuanyang.registry.people.likeness import remove_file as remove_file
+from nuanyang.registry.people.likeness import set_portrait as set_portrait
 from nuanyang.registry.people.models import Paper, Person, PersonAlert, PersonLink, PersonName
 from nuanyang.registry.people.particulars import Particulars, insert_people
 
@@ -36,10 +44,6 @@ class CannotChangePerson(Refused):
 
 class CannotLink(Refused):
     """The pair is already decided, or is one record."""
-
-
-class CannotShare(Refused):
-    """A sealed record stays within its circle."""
 
 
 class CannotReveal(Refused):
@@ -238,63 +242,6 @@ def undo_link(*, link_id: int, reason: str, at: datetime, actor: Actor) -> Perso
     for person, other in (people, people[::-1]):
         record(events.UNLINKED, root=person, at=at, payload={"other": other.number, "reason": reason[:300]})
     return link
-
-
-@operation(permission="people.edit", events=[events.SHARED])
-def share_with(
-    *, person_id: int, organisation_id: int, organisation_name: str, reason: str, at: datetime,
-    actor: Actor,
-) -> Person:
-    """Let another organisation see the record (a hand-over names its reason).
-
-    :raises CannotShare: for a sealed record; only its circle may know of it.
-    """
-    person: Person = Person.objects.select_for_update().get(pk=person_id)
-    if person.sealed:
-        raise CannotShare(
-            _("密封的档案不能共享给整个机构"), rule="DP-017", hint=_("请把对方的经办人加进知情人名单")
-        )
-    if organisation_key(organisation_id) in person.viewer_keys:
-        nothing_happened()
-        return person
-    add_viewers(person, [organisation_key(organisation_id)])
-    record(events.SHARED, root=person, at=at, payload={"organisation": organisation_name, "reason": reason})
-    return person
-
-
-@operation(permission="people.seal", events=[events.SEALED])
-def seal(
-    *, person_id: int, circle_id: int, reason: str, at: datetime, actor: Actor
-) -> Person:
-    """Seal: from now on only the circle sees the record, in every list, count and search."""
-    person: Person = Person.objects.get(pk=person_id)
-    person.sealed, person.circle_id = True, circle_id
-    person.save(update_fields=["sealed", "circle_id"])
-    record(events.SEALED, root=person, at=at, payload={"reason": reason})
-    keys = keys_for(circles=[circle_id])
-    sealing.set_all(person, keys)
-    set_viewers(person, keys)
-    return person
-
-
-@operation(permission="people.seal", events=[events.UNSEALED])
-def unseal(*, person_id: int, reason: str, at: datetime, actor: Actor) -> Person:
-    """Lift the seal: the actor's organisation sees the record again, its region oversees it.
-
-    Other organisations that saw it before are not let in again by this; sharing names its reason.
-    """
-    person: Person = Person.objects.select_for_update().get(pk=person_id)
-    if not person.sealed:
-        nothing_happened()
-        return person
-    assert actor.organisation_id is not None
-    person.sealed, person.circle_id = False, None
-    person.save(update_fields=["sealed", "circle_id"])
-    record(events.UNSEALED, root=person, at=at, payload={"reason": reason[:300]})
-    keys = keys_for(organisations=[actor.organisation_id], regions=[actor.region])
-    set_viewers(person, keys)
-    sealing.set_all(person, keys)
-    return person
 
 
 @operation(permission="people.reveal", events=[events.REVEALED])

@@ -45,3 +45,9 @@ def clusters(ids: Iterable[int], links: Iterable[tuple[int, int]]) -> dict[int, 
         low, high = sorted((find(a), find(b)))
         parent[high] = low
     return {i: find(i) for i in list(parent)}
+
+
+def sees_by_right(viewer_keys: Iterable[str], keys: Iterable[str]) -> bool:
+    """Whether a record is seen through an organisation or a circle, not by an emergency or by overseeing alone."""
+    held = set(keys)
+    return any(k in held and (k[:2] in ("o:", "c:") or k == "sys") for k in viewer_keys)

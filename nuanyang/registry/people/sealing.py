@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from django.db import models
 
+from nuanyang.foundation.orgs.models import Organisation
 from nuanyang.foundation.scope.acting import acting_as, running_operation, system_actor
 from nuanyang.foundation.scope.records import root_models
 from nuanyang.foundation.scope.viewers import keys_for, set_viewers
@@ -25,10 +26,16 @@ def roots_about() -> list[type[models.Model]]:
 
 
 def viewers_of_root(person: Person, *, organisations: Iterable[int], regions: Iterable[str]) -> list[str]:
-    """Viewer keys of a new root record about ``person``: of a sealed one only the circle."""
+    """Viewer keys of a new root record about ``person``: of a sealed one only the circle.
+
+    Who oversees a region learns of nobody in a concealed shelter, so no region sees what one keeps.
+    """
     if person.sealed and person.circle_id is not None:
         return keys_for(circles=[person.circle_id])
-    return keys_for(organisations=organisations, regions=regions)
+    ids = list(organisations)
+    if Organisation.objects.filter(pk__in=ids, concealed=True).exists():
+        regions = ()
+    return keys_for(organisations=ids, regions=regions)
 
 
 def set_all(person: Person, keys: list[str]) -> None:
