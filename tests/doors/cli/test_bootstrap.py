@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import importlib.util
 import subprocess
+import sys
 from importlib.machinery import SourceFileLoader
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 
 import pytest
 
-SCRIPT = Path(__file__).resolve().parents[3] / "nuan"
+ROOT = Path(__file__).resolve().parents[3]
+SCRIPT = ROOT / "nuan"
 
 
 @pytest.fixture
@@ -81,3 +83,39 @@ def test_locks_carry_hashes_and_no_registry_address() -> None:
         pins = [line for line in text.splitlines() if "==" in line and not line.startswith((" ", "#"))]
         assert pins and all(line.endswith("\\") for line in pins), path.name
         assert "://" not in text and "index-url" not in text, path.name
+
+
+@pytest.fixture
+def packing(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    """The build hook, with a stand-in for the builder's base class, which only builds need."""
+
+    class Hook:
+        target_name = "wheel"
+
+        def __init__(self, root: Path) -> None:
+            self.root = str(root)
+
+    for name in ("hatchling", "hatchling.builders", "hatchling.builders.hooks", "hatchling.builders.hooks.plugin"):
+        monkeypatch.setitem(sys.modules, name, ModuleType(name))
+    interface = ModuleType("hatchling.builders.hooks.plugin.interface")
+    interface.BuildHookInterface = Hook  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, interface.__name__, interface)
+    spec = importlib.util.spec_from_file_location("hatch_build", ROOT / "hatch_build.py")
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_a_wheel_without_its_assets_is_not_built(packing: ModuleType, tmp_path: Path) -> None:
+    with pytest.raises(SystemExit, match=r"app\.js"):
+        packing.AssetsInside(tmp_path).initialize("standard", {})
+    packing.AssetsInside(tmp_path).initialize("editable", {})
+    for name in packing.BUILT:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    packing.AssetsInside(tmp_path).initialize("standard", {})
+
+
+def test_the_hook_asks_for_what_the_bootstrap_builds(packing: ModuleType) -> None:
+    assert all((ROOT / name).is_file() for name in packing.BUILT)
