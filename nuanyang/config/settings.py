@@ -27,6 +27,7 @@ DATA_KEYS_FILE = env.text("NUANYANG_DATA_KEYS_FILE", str(HOME / "keys" / "data-k
 ALLOWED_HOSTS = env.words("NUANYANG_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
 BASE_URL = env.text("NUANYANG_BASE_URL", "http://127.0.0.1:8000")
 BEHIND_TLS = BASE_URL.startswith("https://")
+BEHIND_PROXY = env.boolean("NUANYANG_BEHIND_PROXY", False)
 
 APPLICATION_DATABASE_URL = env.text("DATABASE_URL")
 _as_owner = env.text("NUANYANG_DB_ROLE", "app") == "owner"
@@ -84,6 +85,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "nuanyang.foundation.access.forwarded.ForwardedAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -218,9 +220,7 @@ SESSION_COOKIE_SECURE = BEHIND_TLS
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = BEHIND_TLS
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
-SECURE_PROXY_SSL_HEADER = (
-    ("HTTP_X_FORWARDED_PROTO", "https") if env.boolean("NUANYANG_BEHIND_PROXY", False) else None
-)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SECURE_SSL_REDIRECT = BEHIND_TLS
 SECURE_HSTS_SECONDS = 31536000 if BEHIND_TLS else 0
 SECURE_CONTENT_TYPE_NOSNIFF = True

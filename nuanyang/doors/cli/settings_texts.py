@@ -19,7 +19,7 @@ SETTINGS: dict[str, Entries] = {
             "The address that people open. With `https://` cookies are secure, plain HTTP is sent on, HSTS is on.",
         ),
         "NUANYANG_ALLOWED_HOSTS": ("`127.0.0.1,localhost,[::1]`", "Host names that are answered."),
-        "NUANYANG_BEHIND_PROXY": ("`no`", "Believe the proxy's `X-Forwarded-Proto`. Only when it overwrites what visitors send."),
+        "NUANYANG_BEHIND_PROXY": ("`no`", "Believe the proxy's `X-Forwarded-Proto`, which it has to overwrite, and the last address in `X-Forwarded-For`, which it has to add."),
     },
     "Database": {
         "DATABASE_URL": ("the embedded database", "A server of your own: address of the application's role, which owns nothing."),
