@@ -257,6 +257,7 @@ _ALL = [
             "multipart": False,
             "draft": True,
             "note": "",
+            "consequence": (),
             "layout": "",
             "panel": True,
             "danger": False,

@@ -28,6 +28,11 @@ def names_of(ids: Iterable[int]) -> dict[int, str]:
     return dict(Organisation.objects.filter(id__in=set(ids)).values_list("id", "name"))
 
 
+def is_concealed(organisation_id: int | None) -> bool:
+    """Whether it is a shelter that nobody must find; what the actor may not know of is not."""
+    return Organisation.objects.filter(pk=organisation_id, concealed=True).exists()
+
+
 def list_stations() -> list[Organisation]:
     """Rescue stations the actor may know of, by code."""
     return list(Organisation.objects.filter(kind="station").order_by("code"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from nuanyang.foundation.access.reads import note_sealed_read
 from nuanyang.foundation.files import queries as files
-from nuanyang.insight.person_page import cards, files_card, queries
+from nuanyang.insight.person_page import cards, files_card, queries, sight_card
 from nuanyang.insight.person_page import story as story_page
 from nuanyang.insight.person_page.journey import Journey
 from nuanyang.insight.person_page.queries import Subject
@@ -40,6 +41,7 @@ class Open:
     form: Any
     action: str
     target: str | int
+    consequence: Sequence[str] = ()
 
 
 def note_sealed(request: HttpRequest, shown: list[PersonCard]) -> None:
@@ -65,11 +67,16 @@ def build(request: HttpRequest, *, person_id: int, now: datetime, opened: Open |
         record_ids=found.record_ids, person_id=person_id, stage=stage, before=request.GET.get("before", "")
     )
     kept = files.files_of_people(person_ids=found.record_ids, size=FILES_SHOWN + 1)
+    seen = sight_card.seen_by(found, actor, now)
+    glass = sight_card.glass(found, seen, actor, now)
     path = reverse("people:person", args=[person_id])
     return {
         "subject": found,
         "card": found.card,
-        "band": band(found, journey),
+        "band": band(found, journey, glass),
+        "glass": glass,
+        "sight": sight_card.rows(seen),
+        "sight_verbs": sight_card.verbs(found, seen, actor),
         "verbs": verbs(found, journey, actor),
         "more": further(found, actor),
         "next": journey.next_clock,
@@ -102,9 +109,10 @@ def build(request: HttpRequest, *, person_id: int, now: datetime, opened: Open |
 # ---- the band ---------------------------------------------------------------------------------
 
 
-def band(found: Subject, journey: Journey) -> dict[str, Any]:
-    """Who, where, what must not be missed."""
-    chips = [*_state_chips(found, journey), *_alert_chips(found)]
+def band(found: Subject, journey: Journey, glass: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Who, where, what must not be missed; that an emergency alone opened the page."""
+    lent = [chip(_("紧急查阅，到 %(until)s") % glass, icon="shield", href="#glass")] if glass else []
+    chips = [*lent, *_state_chips(found, journey), *_alert_chips(found)]
     heard = next((n.text for n in found.names if n.text != found.card.name), "")
     return {
         "name": found.card.name,
@@ -225,5 +233,6 @@ def further(found: Subject, actor: Any) -> list[dict[str, str]]:
 PART_OF = {
     "people:correct": "facts", "people:add_name": "facts", "people:add_paper": "papers",
     "people:raise_alert": "alerts", "people:link": "links", "people:add_photo": "files", "people:add_scan": "files",
-    "people:add_voice": "files",
+    "people:add_voice": "files", "people:share": "sight", "people:seal": "sight", "people:let_in": "sight",
+    "people:take_out": "sight", "people:unseal": "sight",
 }

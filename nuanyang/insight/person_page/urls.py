@@ -1,7 +1,7 @@
 from django.urls import path
 
 from nuanyang.foundation.files.choices import FileKind
-from nuanyang.insight.person_page import files_views, register_views, views
+from nuanyang.insight.person_page import files_views, register_views, sight_views, views
 
 app_name = "people"
 urlpatterns = [
@@ -23,4 +23,9 @@ urlpatterns = [
     path("<int:person_id>/files/<int:file_id>/remove/", files_views.remove, name="remove_file"),
     path("<int:person_id>/files/<int:file_id>/portrait/", files_views.portrait, name="portrait"),
     path("<int:person_id>/portrait/none/", files_views.no_portrait, name="no_portrait"),
+    path("<int:person_id>/sight/share/", sight_views.share, name="share"),
+    path("<int:person_id>/sight/seal/", sight_views.seal, name="seal"),
+    path("<int:person_id>/sight/members/new/", sight_views.let_in, name="let_in"),
+    path("<int:person_id>/sight/members/remove/", sight_views.take_out, name="take_out"),
+    path("<int:person_id>/sight/unseal/", sight_views.unseal, name="unseal"),
 ]

@@ -6,7 +6,7 @@ card alone. What is sent and not accepted comes back in place, with the reason.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -53,9 +53,13 @@ def show(
 
 
 def edit(
-    request: HttpRequest, person_id: int, *, name: str, form: forms.Form, save: Save, done: str
+    request: HttpRequest, person_id: int, *, name: str, form: forms.Form, save: Save, done: str,
+    consequence: Sequence[str] = (),
 ) -> HttpResponse:
-    """Show the part with its form; a form that is accepted is saved and leads back to the page."""
+    """Show the part with its form; a form that is accepted is saved and leads back to the page.
+
+    ``consequence``: what will be so afterwards, said before.
+    """
     part, now = PART_OF[name], timezone.now()
     if request.method == "POST" and form.is_valid():
         try:
@@ -68,7 +72,7 @@ def edit(
             response["Location"] += f"#{part}"
             return response
     status = 422 if form.is_bound and form.errors else 200
-    return show(request, person_id, now, Open(part, form, request.path, name), status=status)
+    return show(request, person_id, now, Open(part, form, request.path, name, consequence), status=status)
 
 
 def refuse(form: forms.Form, refusal: Refused) -> None:
