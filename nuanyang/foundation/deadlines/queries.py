@@ -14,7 +14,7 @@ from nuanyang.foundation.audit.phrases import said
 from nuanyang.foundation.deadlines.choices import Owner, State
 from nuanyang.foundation.deadlines.models import Deadline
 from nuanyang.foundation.deadlines.timers import BY_RULE
-from nuanyang.foundation.rulebook import words
+from nuanyang.foundation.rulebook import units, words
 from nuanyang.foundation.rulebook.loader import shipped
 
 OPEN = Q(met_at__isnull=True, cancelled_at__isnull=True)
@@ -90,7 +90,7 @@ def _term_text(term: str) -> str:
     count, _sep, unit = term.partition(":")
     if not unit:
         return ""
-    return words.amount(count, unit)
+    return units.amount(count, unit)
 
 
 def clock(deadline: Deadline, at: datetime) -> Clock:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nuanyang.foundation.audit.events import EventType
 from nuanyang.foundation.rulebook.choices import Effect
-from nuanyang.foundation.rulebook.words import amount, called
+from nuanyang.foundation.rulebook.units import amount
 
 
 def _what_was_set(value: Any) -> str:
@@ -33,14 +33,14 @@ RULE_SET = EventType(
     _("设置规则参数"),
     _("规则 %(rule)s 在 %(region)s 自 %(valid_from)s 起：%(value)s；依据：%(source)s"),
     "system",
-    choices={"value": _what_was_set, "region": _where, "rule": called},
+    choices={"value": _what_was_set, "region": _where},
 )
 RULE_RETURNED = EventType(
     "rulebook.rule_returned",
     _("恢复规则默认"),
     _("规则 %(rule)s 在 %(region)s 的设置自 %(valid_to)s 起停用"),
     "system",
-    choices={"region": _where, "rule": called},
+    choices={"region": _where},
 )
 CALENDAR_IMPORTED = EventType(
     "rulebook.calendar_imported",

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from nuanyang.foundation.access.declared import access
 from nuanyang.foundation.regions import queries as regions
 from nuanyang.foundation.regions import rules as region_rules
-from nuanyang.foundation.rulebook import operations, queries, words
+from nuanyang.foundation.rulebook import operations, queries, units
 from nuanyang.foundation.rulebook.choices import Certainty, Effect
 from nuanyang.foundation.rulebook.forms import CalendarForm, SettingForm
 from nuanyang.foundation.rulebook.hooks import Recounted
@@ -47,7 +47,7 @@ def number(amount: Amount | None) -> str:
     """A rule's number with its unit, in words."""
     if amount is None:
         return ""
-    return words.amount(amount.value, amount.unit)
+    return units.amount(amount.value, amount.unit)
 
 
 def _does_here(rule: Rule) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -14,13 +14,17 @@ from nuanyang.foundation.deadlines.queries import Clock
 from nuanyang.insight.person_page.words import joined, url
 from nuanyang.insight.workbench.queries import Change, Day, House
 from nuanyang.journey.discover.patrols.models import Encounter
+from nuanyang.journey.follow_up.visits.queries import Handed
 from nuanyang.journey.help.casework.models import HelpPlan
+from nuanyang.journey.help.casework.queries import PlanRow
 from nuanyang.journey.take_in.stays import rules as stay_rules
 from nuanyang.journey.take_in.stays.models import Stay
 from nuanyang.kernel.actor import Actor
 from nuanyang.registry.people.queries import PersonCard
 
 Row = dict[str, Any]
+#: After so long somebody asks where the person is.
+LONG_ON_THE_WAY = timedelta(hours=4)
 
 
 def about(card: PersonCard) -> str:
@@ -132,8 +136,8 @@ def _words(clock: Clock) -> str:
 
 
 def _rule(clock: Clock) -> str:
-    """The rule behind it, unless its name only says again what is to be done."""
-    return clock.rule_called if clock.source and clock.rule_called != str(clock.what) else ""
+    """The rule behind it by its number; a habit of the house has none, its words say it already."""
+    return clock.rule_called if clock.source and clock.rule_called == clock.rule_id else ""
 
 
 def _state(clock: Clock) -> str:
@@ -160,7 +164,47 @@ def _deed(clock: Clock, actor: Actor) -> tuple[str, str]:
 # ---- who comes, who waits ---------------------------------------------------------------------
 
 
-def arriving(encounters: list[Encounter]) -> list[Row]:
+def _met(met_at: datetime, now: datetime) -> str:
+    """When somebody was met; the day too when it was not today."""
+    local, today = timezone.localtime(met_at), timezone.localtime(now).date()
+    words = {"clock": local.strftime("%H:%M"), "day": local.strftime("%m-%d")}
+    if local.date() == today:
+        return _("%(clock)s 遇到") % words
+    if local.date() == today - timedelta(days=1):
+        return _("昨天 %(clock)s 遇到，还没到") % words
+    return _("%(day)s %(clock)s 遇到，还没到") % words
+
+
+def handed(day: Day) -> list[Row]:
+    """People handed over to us whom nobody has taken on: who, from where, what is due."""
+    known = [h for h in day.handed if h.follow_up.person_id in day.cards]
+    return [_handed_row(h, day, first=n == 0) for n, h in enumerate(known)]
+
+
+def _handed_row(handed: Handed, day: Day, *, first: bool) -> Row:
+    follow_up, card = handed.follow_up, day.cards[handed.follow_up.person_id]
+    plan = day.handed_plans.get(follow_up.person_id)
+    came = _("%(station)s移交，%(day)s 返乡") % {
+        "station": follow_up.station.name, "day": timezone.localtime(follow_up.returned_at).strftime("%m-%d"),
+    }
+    visit = _("%(day)s 前第一次回访") % {"day": timezone.localtime(handed.visit.due_at).strftime("%m-%d")} if handed.visit else ""
+    return {
+        "title": card.name, "tail": about(card), "detail": joined(came, visit, _plan_in_words(plan)),
+        "url": url("visits:follow_up", follow_up.pk), "post": url("visits:take", follow_up.pk), "action": _("我来接手"),
+        "main": first, "sealed": card.sealed,
+        "clock": {"due": handed.visit.due_at} if handed.visit else {"state": "running", "text": ""},
+    }
+
+
+def _plan_in_words(plan: PlanRow | None) -> str:
+    if plan is None:
+        return ""
+    return ngettext(
+        "帮扶计划随人移交，%(n)s 项任务", "帮扶计划随人移交，%(n)s 项任务", plan.open_tasks
+    ) % {"n": plan.open_tasks}
+
+
+def arriving(encounters: list[Encounter], now: datetime) -> list[Row]:
     """People on their way whom nobody has taken in yet."""
     start = url("intake:new")
     return [
@@ -169,8 +213,9 @@ def arriving(encounters: list[Encounter]) -> list[Row]:
             "tail": e.get_condition_display(),
             "detail": joined(e.place, e.seen),
             "clock": {
-                "state": "running",
-                "text": _("%(clock)s 遇到") % {"clock": timezone.localtime(e.met_at).strftime("%H:%M")},
+                # Hours on the way are too many for any street of a city: somebody should ask.
+                "state": "soon" if now - e.met_at > LONG_ON_THE_WAY else "running",
+                "text": _met(e.met_at, now),
             },
             "url": f"{start}?encounter={e.pk}" if start else url("patrols:encounter", e.pk),
             "action": _("准备接收"),

@@ -20,6 +20,7 @@ from nuanyang.foundation.orgs.models import Organisation
 from nuanyang.journey.assess.needs import queries as needs
 from nuanyang.journey.discover.patrols import queries as patrols
 from nuanyang.journey.discover.patrols.models import Encounter
+from nuanyang.journey.follow_up.visits import queries as visits
 from nuanyang.journey.help.casework import queries as casework
 from nuanyang.journey.help.casework.models import HelpPlan
 from nuanyang.journey.take_in.stays import queries as stays
@@ -34,6 +35,7 @@ from nuanyang.registry.people.queries import PersonCard
 AHEAD = timedelta(days=3)
 CLOCKS_SHOWN = 30
 WAITING_SHOWN = 6
+ARRIVING_SHOWN = 20
 CHANGES_SHOWN = 8
 #: The log is read backwards no further than this; older changes are on the people's pages.
 CHANGES_READ = 300
@@ -81,6 +83,9 @@ class Day:
     overdue: int = 0
     soon: int = 0
     arriving: list[Encounter] = field(default_factory=list)
+    more_arriving: bool = False
+    handed: list[visits.Handed] = field(default_factory=list)
+    handed_plans: dict[int, casework.PlanRow] = field(default_factory=dict)
     no_bed: list[Stay] = field(default_factory=list)
     not_assessed: list[Stay] = field(default_factory=list)
     no_task: list[HelpPlan] = field(default_factory=list)
@@ -98,7 +103,10 @@ def my_day(*, actor: Actor, now: datetime, since: datetime) -> Day:
     day, station = Day(zone_of(here)), here.kind == "station"
     _read_clocks(day, actor, now)
     if station and actor.may("intake.register"):
-        day.arriving = patrols.arriving(station_id=here.pk, now=now)[:WAITING_SHOWN]
+        coming = patrols.arriving(station_id=here.pk, now=now)
+        day.arriving, day.more_arriving = coming[:ARRIVING_SHOWN], len(coming) > ARRIVING_SHOWN
+    if actor.may("visits.record"):
+        day.handed = visits.newly_handed(organisation_id=here.pk, limit=WAITING_SHOWN)
     if station and actor.may("stays.view"):
         day.house = _house(here, now)
     if station and actor.may("stays.manage"):
@@ -108,6 +116,7 @@ def my_day(*, actor: Actor, now: datetime, since: datetime) -> Day:
         day.not_assessed = needs.waiting_residents(organisation_id=here.pk, limit=WAITING_SHOWN)
     if actor.may("casework.manage"):
         plans = casework.plans_in_force(organisation_id=here.pk)
+        day.handed_plans = {p.plan.person_id: p for p in plans}
         day.no_task = [p.plan for p in plans if p.open_tasks == 0][:WAITING_SHOWN]
     if any(k.startswith("r:") for k in actor.keys):
         day.overseen = _overseen(now)
@@ -119,7 +128,7 @@ def my_day(*, actor: Actor, now: datetime, since: datetime) -> Day:
 def _people_of(day: Day) -> list[int]:
     ids = [c.person_id for c in day.clocks] + [c.person_id for c in day.changes]
     ids += [s.person_id for s in (*day.no_bed, *day.not_assessed)]
-    ids += [p.person_id for p in day.no_task]
+    ids += [p.person_id for p in day.no_task] + [h.follow_up.person_id for h in day.handed]
     return [i for i in ids if i is not None]
 
 

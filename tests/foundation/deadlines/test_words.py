@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 from nuanyang.foundation.deadlines.models import Deadline
 from nuanyang.foundation.deadlines.queries import clock
 from nuanyang.foundation.deadlines.timers import TIMERS
-from nuanyang.foundation.rulebook import words
+from nuanyang.foundation.rulebook import units
 from nuanyang.insight.person_page import cards
 from nuanyang.insight.workbench import page
 
@@ -58,6 +58,6 @@ def test_what_the_house_wrote_is_told_in_the_readers_language():
 )
 def test_numbers_with_units(value, unit, english, chinese):
     with translation.override("en"):
-        assert words.amount(value, unit) == english
+        assert units.amount(value, unit) == english
     with translation.override("zh-hans"):
-        assert words.amount(value, unit) == chinese
+        assert units.amount(value, unit) == chinese

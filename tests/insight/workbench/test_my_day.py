@@ -2,21 +2,36 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from nuanyang.foundation.access import operations as access
 from nuanyang.foundation.access.models import User
+from nuanyang.foundation.audit import queries as audit
 from nuanyang.foundation.audit.models import Event
+from nuanyang.foundation.notify import queries as notices
 from nuanyang.foundation.scope.acting import acting_as
+from nuanyang.insight.workbench import page
 from nuanyang.journey.discover.patrols import operations as patrols
+from nuanyang.journey.discover.patrols import queries as expected
+from nuanyang.journey.follow_up.visits import operations as visits
+from nuanyang.journey.follow_up.visits import queries as follow_ups
 from nuanyang.journey.help.casework import operations as casework
+from nuanyang.journey.help.casework import queries as plans
+from nuanyang.journey.resettle.departures import operations as departures
+from nuanyang.journey.resettle.departures.rules import Details, VoucherDetails
 from nuanyang.journey.take_in.stays import operations as stays
+from nuanyang.kernel.errors import NotVisible
 from nuanyang.registry.people import operations as people
 from tests.insight.scene import register, resident
+from tests.journey.assess.people import resident as lodged
+from tests.journey.assess.people import somebody
 from tests.journey.take_in.stays.builders import make_room, make_stay
 
 pytestmark = pytest.mark.django_db
@@ -222,3 +237,105 @@ def test_the_same_number_of_queries_for_one_and_for_many(client_for, chief, an, 
         make_stay(an, now - timedelta(hours=1), f"无床{'甲乙丙丁'[n]}")
     assert asked() == one
     assert one <= 60
+
+
+# ---- hand-over: a named receipt -------------------------------------------------------------------
+
+
+@pytest.fixture
+def gone_home(an, bo, worker_at_home, now):
+    """Somebody with a plan who just went home; the home area has a social-work station."""
+    person = somebody(an, at=now)
+    stay = lodged(an, person, at=now - timedelta(days=2))
+    plan = casework.open_plan(person_id=person.pk, goal="修好房子", at=now - timedelta(days=2), actor=bo)
+    casework.add_task(
+        plan_id=plan.pk, title="找村里修房", due_on=now.date() + timedelta(days=9), at=now, actor=bo,
+        assignee_id=bo.user_id,
+    )
+    departures.discharge(
+        stay_id=stay.pk, mode="funded_return", at=now, actor=an,
+        details=Details(voucher=VoucherDetails("C-1", "成都铁路局", "K1", "遂宁", now.date(), 100, True), to_place="南门"),
+    )
+    with acting_as(an):
+        return SimpleNamespace(person=person, plan=plan, follow_up=follow_ups.follow_up_of(stay_id=stay.pk))
+
+
+def test_the_home_worker_sees_who_was_handed_over_until_he_takes_it_on(client_for, gone_home, worker_at_home, an, bo):
+    client = client_for(worker_at_home)
+    shown = day(client)
+    (row,) = shown.context["handed"]
+    assert row["title"] == "赵小满" and "移交" in row["detail"] and "返乡" in row["detail"]
+    assert "前第一次回访" in row["detail"] and "1 项任务" in row["detail"]
+    assert "新移交来的人" in main_of(shown)
+    assert "handed over" in client.get("/today/", headers={"accept-language": "en"}).content.decode().lower()
+    # It stays until somebody says so: looking is not enough.
+    door = f"/follow-up/returns/{gone_home.follow_up.pk}/"
+    assert "我来接手" in client.get(door).content.decode()
+    assert titles(day(client), "handed") == ["赵小满"]
+    assert client.get(row["post"]).status_code == 405
+    assert client.post(row["post"]).status_code == 302
+    assert titles(day(client), "handed") == []
+    # The station reads who has it.
+    page = client_for(an).get(door).content.decode()
+    assert worker_at_home.name in page and "我来接手" not in page
+    with acting_as(bo):
+        plan = plans.get_plan(plan_id=gone_home.plan.pk)
+        assert (plan.lead_id, plan.led_by) == (worker_at_home.user_id, worker_at_home.name)
+        told = [line.name for line in audit.timeline(person_id=gone_home.person.pk)]
+    assert told.count("visits.taken_on") == 1 and told.count("casework.plan_taken") == 1
+
+
+def test_the_band_and_the_plan_name_who_has_it_now(client_for, gone_home, worker_at_home, bo):
+    station, person = client_for(bo), f"/people/{gone_home.person.pk}/"
+    page = station.get(f"/help/plans/{gone_home.plan.pk}/").content.decode()
+    assert "还没有人接手" in page and bo.name not in page.split("负责人")[1].split("制定人")[0]
+    assert f"帮扶：{bo.name}" not in station.get(person).content.decode()
+    visits.take_on(follow_up_id=gone_home.follow_up.pk, at=timezone.now(), actor=worker_at_home)
+    assert worker_at_home.name in station.get(f"/help/plans/{gone_home.plan.pk}/").content.decode()
+    assert f"帮扶：{worker_at_home.name}" in station.get(person).content.decode()
+
+
+def test_only_who_it_was_handed_to_takes_it_on(gone_home, worker_at_home, bo, chen):
+    with pytest.raises(visits.CannotVisit):
+        visits.take_on(follow_up_id=gone_home.follow_up.pk, at=timezone.now(), actor=bo)
+    with pytest.raises(NotVisible):
+        visits.take_on(follow_up_id=gone_home.follow_up.pk, at=timezone.now(), actor=replace(chen, permissions=bo.permissions))
+    first = visits.take_on(follow_up_id=gone_home.follow_up.pk, at=timezone.now(), actor=worker_at_home)
+    later = timezone.now() + timedelta(hours=1)
+    assert visits.take_on(follow_up_id=gone_home.follow_up.pk, at=later, actor=worker_at_home).taken_at == first.taken_at
+    with pytest.raises(casework.CannotPlan):
+        casework.take_lead(plan_id=gone_home.plan.pk, at=later, actor=bo)
+
+
+def test_who_visits_has_taken_it_on(gone_home, worker_at_home, client_for):
+    with acting_as(worker_at_home):
+        (planned,) = follow_ups.planned(organisation_id=worker_at_home.organisation_id, at=timezone.now())
+    visits.cannot_visit(
+        visit_id=planned.visit.pk, reason="away", again_in_days=3, at=timezone.now(), actor=worker_at_home
+    )
+    assert titles(day(client_for(worker_at_home)), "handed") == []
+    with acting_as(worker_at_home):
+        assert follow_ups.get_follow_up(follow_up_id=gone_home.follow_up.pk).taken_by_id == worker_at_home.user_id
+
+
+def test_the_home_workers_get_a_notice_that_names_nobody(gone_home, worker_at_home):
+    with acting_as(worker_at_home):
+        (notice,) = notices.notices_of(user_id=worker_at_home.user_id)
+    assert "移交" in notice.text and "赵小满" not in notice.text
+    assert notice.link == f"/follow-up/returns/{gone_home.follow_up.pk}/"
+
+
+# ---- who is on the way ----------------------------------------------------------------------------
+
+
+def test_who_was_met_yesterday_and_has_not_come_is_still_expected(an, patrol, station_id):
+    at = timezone.localtime().replace(hour=12)
+    for hours in (1, 26):
+        patrols.record_encounter(
+            met_at=at - timedelta(hours=hours), place=f"{hours} 号桥下", condition="well", outcome="to_station",
+            station_id=station_id, at=at, actor=patrol,
+        )
+    with acting_as(an):
+        rows = page.arriving(expected.arriving(station_id=station_id, now=at), at)
+    assert ["昨天" in r["clock"]["text"] and "还没到" in r["clock"]["text"] for r in rows] == [True, False]
+    assert [r["clock"]["state"] for r in rows] == ["soon", "running"]

@@ -10,6 +10,7 @@ AFTER_RETURN = Phrase("visits.after_return", _("返乡后回访"))
 SCHEDULED = EventType(
     "visits.scheduled", _("安排回访"), _("安排回访：%(organisation)s，%(due)s 前"), "follow_up"
 )
+TAKEN_ON = EventType("visits.taken_on", _("接手回访"), "", "follow_up")
 VISITED = EventType(
     "visits.visited", _("上门回访"), _("回访：%(result)s"), "follow_up", choices={"result": Condition}
 )

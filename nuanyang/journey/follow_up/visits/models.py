@@ -19,7 +19,7 @@ class FollowUp(Record):
     """
 
     scope = Scope.root()
-    history = ("person_id", "owner_id", "home_region", "ended_at", "end_reason")
+    history = ("person_id", "owner_id", "taken_by_id", "home_region", "ended_at", "end_reason")
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="follow_ups")
     stay = models.OneToOneField(Stay, models.PROTECT, related_name="follow_up")
@@ -30,6 +30,10 @@ class FollowUp(Record):
     minor = models.BooleanField(default=False)
     ended_at = models.DateTimeField(null=True, blank=True)
     end_reason = models.CharField(max_length=12, choices=FollowUpEnd.choices, blank=True)
+    #: Who at home took it on, the receipt of the hand-over; nobody until then.
+    taken_at = models.DateTimeField(null=True, blank=True)
+    taken_by_id = models.BigIntegerField(null=True)
+    taken_by_name = models.CharField(max_length=60, blank=True, default="", db_default="")
     viewer_keys = ViewerKeysField()
 
     class Meta(Record.Meta):
@@ -37,6 +41,12 @@ class FollowUp(Record):
             models.CheckConstraint(
                 name="visits_followup_end_says_why",
                 condition=models.Q(ended_at__isnull=True) | ~models.Q(end_reason=""),
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["owner", "returned_at"], name="visits_not_taken_on",
+                condition=models.Q(taken_at__isnull=True, ended_at__isnull=True),
             )
         ]
 

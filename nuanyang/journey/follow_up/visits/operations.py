@@ -13,10 +13,14 @@ from nuanyang.foundation.audit.log import nothing_happened, record
 from nuanyang.foundation.audit.operation import operation
 from nuanyang.foundation.deadlines import queries as deadlines
 from nuanyang.foundation.deadlines.rules import day_end
+from nuanyang.foundation.notify import operations as notify
+from nuanyang.foundation.notify import queries as notices
 from nuanyang.foundation.orgs.models import Organisation
 from nuanyang.journey.follow_up.visits import deadline_facts, events, queries, rules
 from nuanyang.journey.follow_up.visits.choices import MAY_END, Condition, FollowUpEnd, NotMet, VisitState
 from nuanyang.journey.follow_up.visits.models import FollowUp, ReturnVisit, VisitFinding
+from nuanyang.journey.help.casework import operations as casework_operations
+from nuanyang.journey.help.casework import queries as casework
 from nuanyang.journey.take_in.stays import queries as stays
 from nuanyang.kernel.actor import Actor
 from nuanyang.kernel.dates import local_date
@@ -84,7 +88,19 @@ def schedule_first(
         events.SCHEDULED, root=follow_up, person_id=person.pk, at=at,
         payload={"organisation": owner.name, "due": _day(visit, owner), "visit": visit.pk if visit else None},
     )
+    _tell_home(follow_up, at, actor)
     return follow_up
+
+
+def _tell_home(follow_up: FollowUp, at: datetime, actor: Actor) -> None:
+    """Who visits at home gets a notice; it names nobody."""
+    if follow_up.kept_by_station:
+        return
+    receivers = notices.who_may("visits.record", organisation_id=follow_up.owner_id, at=at)
+    if receivers:
+        notify.tell(
+            user_ids=receivers, template="handed_over", link=f"/follow-up/returns/{follow_up.pk}/", at=at, actor=actor
+        )
 
 
 def _day(visit: ReturnVisit | None, owner: Organisation) -> str:
@@ -115,6 +131,36 @@ def _end(follow_up: FollowUp, reason: str, at: datetime) -> None:
         events.ENDED, root=follow_up, person_id=follow_up.person_id, at=at,
         payload={"reason": str(FollowUpEnd(reason))},
     )
+
+
+@operation(permission="visits.record", events=[events.TAKEN_ON])
+def take_on(*, follow_up_id: int, at: datetime, actor: Actor) -> FollowUp:
+    """Answer for a person handed over: the receipt that the station sees; the plan that came along too.
+
+    :raises CannotVisit: for another organisation's, or one that is over. The first to take it on has it.
+    """
+    queries.get_follow_up(follow_up_id=follow_up_id)
+    follow_up: FollowUp = FollowUp.objects.select_for_update().get(pk=follow_up_id)
+    if follow_up.owner_id != actor.organisation_id or follow_up.ended_at is not None:
+        raise CannotVisit(_("只能接手移交给本机构的、还在进行的回访"), code="not_ours")
+    if follow_up.taken_at is not None:
+        nothing_happened()
+        return follow_up
+    _take(follow_up, at, actor)
+    plan = casework.plan_in_force(person_ids=[follow_up.person_id])
+    led = plan is not None and plan.organisation_id == actor.organisation_id
+    if plan is not None and led and plan.lead_id is None and actor.may("casework.manage"):
+        casework_operations.take_lead(plan_id=plan.pk, at=at, actor=actor)
+    return follow_up
+
+
+def _take(follow_up: FollowUp, at: datetime, actor: Actor) -> None:
+    """Who visits first has taken it on, whether he said so or not."""
+    if follow_up.taken_at is not None or follow_up.kept_by_station or follow_up.owner_id != actor.organisation_id:
+        return
+    follow_up.taken_at, follow_up.taken_by_id, follow_up.taken_by_name = at, actor.user_id, actor.name[:60]
+    follow_up.save(update_fields=["taken_at", "taken_by_id", "taken_by_name"])
+    record(events.TAKEN_ON, root=follow_up, person_id=follow_up.person_id, at=at)
 
 
 def _locked(visit_id: int, at: datetime) -> ReturnVisit:
@@ -152,6 +198,7 @@ def record_visit(
     for domain, seen in findings.items():
         VisitFinding(visit=visit, domain=domain, condition=seen.condition, note=seen.note.strip()[:300]).save()
     follow_up = visit.follow_up
+    _take(follow_up, at, actor)
     record(
         events.VISITED, root=follow_up, person_id=follow_up.person_id, at=at,
         payload={
@@ -189,6 +236,7 @@ def cannot_visit(
     visit.made_by_id, visit.made_by_name, visit.note = actor.user_id, actor.name[:60], note.strip()
     visit.save()
     follow_up = visit.follow_up
+    _take(follow_up, at, actor)
     record(
         events.NOT_MET, root=follow_up, person_id=follow_up.person_id, at=at,
         payload={"visit": visit.pk, "reason": str(NotMet(reason))},

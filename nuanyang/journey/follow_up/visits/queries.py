@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from nuanyang.foundation.deadlines import queries as deadlines
 from nuanyang.foundation.orgs import queries as orgs
@@ -83,6 +83,27 @@ def planned(*, organisation_id: int | None, at: datetime, limit: int = PAGE) -> 
     visits = list(query.order_by("due_at", "id")[:limit])
     clocks = deadlines.for_roots(ROOT, [v.follow_up_id for v in visits], at=at)
     return [Planned(v, v.follow_up, clock_of(v, clocks.get(v.follow_up_id, []))) for v in visits]
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """A person handed over whom nobody here has taken on: the return, and its next visit."""
+
+    follow_up: FollowUp
+    visit: ReturnVisit | None
+
+
+def newly_handed(*, organisation_id: int, limit: int = PAGE) -> list[Handed]:
+    """People handed over to the organisation whom nobody there has taken on, the longest waiting first. Two queries."""
+    query = visible_follow_ups().select_related("station", "owner").filter(
+        owner_id=organisation_id, taken_at__isnull=True, ended_at__isnull=True
+    )
+    # Returns from before there were receipts count as taken on once somebody went there.
+    query = query.exclude(station_id=F("owner_id")).exclude(visits__made_at__isnull=False)
+    found = list(query.order_by("returned_at", "id")[:limit])
+    planned = ReturnVisit.objects.filter(follow_up__in=[f.pk for f in found], state=VisitState.PLANNED)
+    visits = {v.follow_up_id: v for v in planned.order_by("-due_at", "-id")}
+    return [Handed(f, visits.get(f.pk)) for f in found]
 
 
 def clock_of(visit: ReturnVisit, clocks: Iterable[deadlines.Clock]) -> deadlines.Clock | None:

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from nuanyang.foundation.access.declared import access
 from nuanyang.foundation.deadlines import queries as deadlines
@@ -22,6 +22,7 @@ from nuanyang.journey.follow_up.visits.choices import Condition, VisitState
 from nuanyang.journey.follow_up.visits.deadline_facts import ROOT
 from nuanyang.journey.follow_up.visits.forms import NotMetForm, VisitForm
 from nuanyang.journey.follow_up.visits.models import FollowUp, ReturnVisit
+from nuanyang.journey.follow_up.visits.operations import CannotVisit
 from nuanyang.kernel.dates import local_date
 from nuanyang.kernel.errors import NotVisible, Refused
 from nuanyang.registry.people import queries as people
@@ -165,6 +166,7 @@ def follow_up(request: HttpRequest, follow_up_id: int) -> HttpResponse:
             "about": _about(card), "marks": _marks(card),
             "follow_up": found,
             "planned": planned if may else None,
+            "to_take": _to_take(found, request.actor),  # type: ignore[attr-defined]
             "story": [_findings(v, now) for v in visits if v.made_at is not None],
             "clocks": [
                 {"term": c.term, "title": c.title, "due": c.due_at, "state": str(c.state), "rule": c.source}
@@ -176,6 +178,25 @@ def follow_up(request: HttpRequest, follow_up_id: int) -> HttpResponse:
     )
 
 
+def _to_take(found: FollowUp, actor: Any) -> bool:
+    """Whether it waits for one of us to take it on."""
+    ours = found.owner_id == actor.organisation_id and not found.kept_by_station
+    return ours and found.taken_at is None and found.ended_at is None and actor.may("visits.record")
+
+
+@require_POST
+@access("visits.record")
+def take(request: HttpRequest, follow_up_id: int) -> HttpResponse:
+    """Say that one answers for a person handed over."""
+    try:
+        operations.take_on(follow_up_id=follow_up_id, at=timezone.now(), actor=request.actor)  # type: ignore[attr-defined]
+    except CannotVisit as error:
+        messages.error(request, str(error.message))
+    else:
+        messages.success(request, _("已接手，移交的一方能看到是您接手的。"))
+    return redirect("visits:follow_up", follow_up_id)
+
+
 def _facts(found: FollowUp) -> list[dict[str, Any]]:
     rows = [
         {"label": _("返乡"), "value": local_date(found.returned_at).isoformat()},
@@ -184,12 +205,21 @@ def _facts(found: FollowUp) -> list[dict[str, Any]]:
             "label": _("由谁回访"), "value": found.owner.name,
             "note": _("家乡没有社工站，由救助站自行回访") if found.kept_by_station else "",
         },
+        *_receipt(found),
         {"label": _("去往"), "value": regions.describe(found.home_region).name if found.home_region else ""},
     ]
     if found.ended_at:
         ended = {"label": _("回访结束"), "value": local_date(found.ended_at).isoformat()}
         rows.append({**ended, "note": found.get_end_reason_display()})
     return rows
+
+
+def _receipt(found: FollowUp) -> list[dict[str, Any]]:
+    """Who at home took the person on, and when; both ends see it."""
+    if found.kept_by_station:
+        return []
+    note = _("%(day)s 接手") % {"day": local_date(found.taken_at).isoformat()} if found.taken_at else ""
+    return [{"label": _("接手人"), "value": found.taken_by_name, "note": note, "missing": _("还没有人接手")}]
 
 
 def _refuse(form: django_forms.Form, error: Refused) -> None:

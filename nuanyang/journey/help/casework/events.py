@@ -23,6 +23,7 @@ PLAN_CLOSED = EventType(
 PLAN_HANDED_OVER = EventType(
     "casework.plan_handed_over", _("移交帮扶计划"), _("帮扶计划移交 %(organisation)s：%(reason)s"), "help"
 )
+PLAN_TAKEN = EventType("casework.plan_taken", _("接手帮扶计划"), "", "help")
 PLAN_REOPENED = EventType(
     "casework.plan_reopened", _("重新启用帮扶计划"), _("重新启用帮扶计划：%(reason)s"), "help"
 )

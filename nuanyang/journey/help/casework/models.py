@@ -16,7 +16,7 @@ class HelpPlan(Record):
     """What we and the person want to reach, led by one organisation at a time."""
 
     scope = Scope.root()
-    history = ("organisation_id", "goal", "closed_at", "close_reason", "outcome", "keeper", "keeper_name")
+    history = ("organisation_id", "lead_id", "goal", "closed_at", "close_reason", "outcome", "keeper", "keeper_name")
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="plans")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="plans")
@@ -24,6 +24,9 @@ class HelpPlan(Record):
     opened_at = models.DateTimeField()
     opened_by_id = models.BigIntegerField(null=True)
     opened_by_name = models.CharField(max_length=60, blank=True)
+    #: Who has it now; nobody between a hand-over and its acceptance.
+    lead_id = models.BigIntegerField(null=True)
+    lead_name = models.CharField(max_length=60, blank=True, default="", db_default="")
     closed_at = models.DateTimeField(null=True, blank=True)
     close_reason = models.CharField(_("结案原因"), max_length=16, choices=CloseReason.choices, blank=True)
     outcome = models.CharField(_("结果"), max_length=16, choices=Outcome.choices, blank=True)
@@ -52,6 +55,11 @@ class HelpPlan(Record):
     @property
     def open(self) -> bool:
         return self.closed_at is None
+
+    @property
+    def led_by(self) -> str:
+        """Who leads: the worker, else the organisation that has it."""
+        return str(self.lead_name or self.organisation.name)
 
     @property
     def goal_told(self) -> str:

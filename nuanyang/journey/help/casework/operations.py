@@ -48,9 +48,10 @@ def open_plan(
     ours = [owner]
     if actor.organisation_id not in (None, owner.pk):
         ours.append(Organisation.objects.get(pk=actor.organisation_id))
+    lead_id = actor.user_id if owner.pk == actor.organisation_id else None
     plan = HelpPlan(
         person=person, organisation=owner, goal=goal.strip(), opened_at=at, opened_by_id=actor.user_id,
-        opened_by_name=actor.name[:60],
+        opened_by_name=actor.name[:60], lead_id=lead_id, lead_name=actor.name[:60] if lead_id else "",
         viewer_keys=sealing.viewers_of_root(
             person, organisations=[o.pk for o in ours], regions=[o.region for o in ours]
         ),
@@ -197,6 +198,7 @@ def hand_over(
 ) -> HelpPlan:
     """Give the lead to another organisation (the person went home); who had it keeps sight of it.
 
+    Nobody leads until somebody there takes it; open tasks are nobody's in particular.
     Follows from a departure, so it asks for the departure's permission.
     """
     plan = _lock(plan_id)
@@ -204,8 +206,7 @@ def hand_over(
         nothing_happened()
         return plan
     organisation: Organisation = Organisation.objects.get(pk=organisation_id)
-    plan.organisation = organisation
-    plan.save(update_fields=["organisation"])
+    _leads_now(plan, organisation)
     if not plan.person.sealed:
         add_viewers(plan, keys_for(organisations=[organisation.pk], regions=[organisation.region]))
     record(
@@ -213,6 +214,33 @@ def hand_over(
         payload={"organisation": organisation.name, "reason": reason},
     )
     deadline_facts.reconcile(plan, at=at)
+    return plan
+
+
+def _leads_now(plan: HelpPlan, organisation: Organisation) -> None:
+    """The organisation has the plan, none of its workers yet."""
+    plan.organisation, plan.lead_id, plan.lead_name = organisation, None, ""
+    plan.save(update_fields=["organisation", "lead_id", "lead_name"])
+    PlanTask.objects.filter(plan=plan, done_at__isnull=True, assignee_id__isnull=False).update(
+        assignee_id=None, assignee_name=""
+    )
+
+
+@operation(permission="casework.manage", events=[events.PLAN_TAKEN])
+def take_lead(*, plan_id: int, at: datetime, actor: Actor) -> HelpPlan:
+    """Lead the plan from now on, as a worker of the organisation that has it.
+
+    :raises CannotPlan: when another organisation has it, or it is closed.
+    """
+    plan = _lock(plan_id)
+    if plan.lead_id == actor.user_id:
+        nothing_happened()
+        return plan
+    if not plan.open or plan.organisation_id != actor.organisation_id:
+        raise CannotPlan(_("只能接手本机构负责的、还在进行的计划"), code="not_ours")
+    plan.lead_id, plan.lead_name = actor.user_id, actor.name[:60]
+    plan.save(update_fields=["lead_id", "lead_name"])
+    record(events.PLAN_TAKEN, root=plan, person_id=plan.person_id, at=at)
     return plan
 
 

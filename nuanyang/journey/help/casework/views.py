@@ -206,6 +206,7 @@ def _done(task: PlanTask) -> dict[str, Any]:
 def _facts(plan: HelpPlan) -> list[dict[str, Any]]:
     rows = [
         {"label": _("负责机构"), "value": plan.organisation.name},
+        {"label": _("负责人"), "value": plan.lead_name, "missing": _("还没有人接手")},
         {"label": _("制定人"), "value": plan.opened_by_name},
         {"label": _("开始"), "value": local_date(plan.opened_at).isoformat()},
     ]

@@ -75,7 +75,7 @@ def last_stay(past: PastStay | None) -> str:
     if past.days is None:
         return _("上次 %(when)s 在%(station)s，%(mode)s") % words
     return ngettext(
-        "上次 %(when)s 在%(station)s住 %(days)s 天，%(mode)s", "上次 %(when)s 在%(station)s住 %(days)s 天，%(mode)s", words["days"]
+        "上次 %(when)s 在%(station)s住 %(days)s 天，%(mode)s", "上次 %(when)s 在%(station)s住 %(days)s 天，%(mode)s", past.days
     ) % words
 
 
