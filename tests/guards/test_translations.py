@@ -34,9 +34,9 @@ def messages_in_python(source: str) -> Iterator[str]:
 
 
 def messages_in_template(source: str) -> Iterator[str]:
-    """Messages of translate and blocktranslate tags, as Django's own extraction sees them."""
+    """Messages of translate and blocktranslate tags and of ``_("…")`` in the arguments of others."""
     converted = templatize(source)
-    pattern = r"(?:gettext|pgettext|ngettext|npgettext)\((.*?)\)(?= |$)"
+    pattern = r"(?:gettext|pgettext|ngettext|npgettext|\b_)\((.*?)\)(?=\s|$)"
     for match in re.finditer(pattern, converted, re.S):
         for literal in re.findall(r"u?('(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")", match.group(1), re.S):
             yield ast.literal_eval(literal.replace("\n", "\\n"))
@@ -136,5 +136,6 @@ def test_no_raw_chinese_in_screens_and_operations(path: Path):
 def test_planted_strings_are_caught():
     assert list(messages_in_python("from x import _\n_('你好')")) == ["你好"]
     assert list(messages_in_template("{% load i18n %}{% translate '你好' %}")) == ["你好"]
+    assert list(messages_in_template('{% load ui %}{% ui "notice" title=_("你好") tone="x" %}')) == ["你好"]
     assert raw_chinese_in_template("<p>没有翻译</p>") == ["<p>没有翻译</p>"]
     assert raw_chinese_in_python("x = '没有翻译'") == ["没有翻译"]
