@@ -128,11 +128,15 @@ def clock_of(item: Any, now: datetime | None) -> Values:
 
 
 def work_list(values: Values) -> Values:
-    """items: title, tail, detail, url, action (its label), main (bool), rule, rule_url, sealed, clock (due, state, text)."""
+    """items: title, tail, detail, url, action (its label), main (bool), rule, rule_url, sealed, clock (due, state, text).
+
+    With ``post`` the action is a button that posts there, else a link to ``url``.
+    """
     items = []
     for item in values["items"]:
         row = fill(
-            item, title="", tail="", detail="", url="", action="", main=False, sealed=False, rule="", rule_url=""
+            item, title="", tail="", detail="", url="", action="", main=False, sealed=False, rule="", rule_url="",
+            post="",
         )
         given = get(item, "clock", None)
         row["clock"] = clock_of(given, values["now"]) if given else None

@@ -11,6 +11,9 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from nuanyang.foundation.notify import queries as notices
+from nuanyang.kernel.actor import current_actor_or_none
+
 Text = str | Promise
 
 
@@ -89,6 +92,10 @@ class Place:
     current: bool
 
 
+#: More than this the bell does not count.
+MOST_NOTICES = 99
+
+
 @dataclass(slots=True)
 class Shell:
     """See ``templates/web/base.html`` for how each part is shown."""
@@ -112,8 +119,22 @@ class Shell:
     user_menu: list[Item] = field(default_factory=list)
     nav_narrow: bool = False
     notices_url: str = ""
-    notices_count: int = 0
+    #: Whose notices are counted, when the bell is drawn and not before.
+    notices_of: int | None = None
     environment: Text = ""
+
+    @property
+    def notices_count(self) -> int:
+        """Unread notices, at most 100; nothing where no actor acts (pages of errors)."""
+        if self.notices_of is None or current_actor_or_none() is None:
+            return 0
+        return notices.unread_count(user_id=self.notices_of, at_most=MOST_NOTICES + 1)
+
+    @property
+    def notices_shown(self) -> str:
+        """The number on the bell: 7, 99+, or nothing."""
+        count = self.notices_count
+        return f"{MOST_NOTICES}+" if count > MOST_NOTICES else str(count or "")
 
 
 def _url(name: str) -> str:
@@ -178,6 +199,8 @@ def context(request: HttpRequest) -> dict[str, Any]:
                 if signed_in
                 else []
             ),
+            notices_url=_url("notify:index") if actor is not None and actor.may("workbench.view") else "",
+            notices_of=actor.user_id if actor is not None else None,
             environment=_("演示数据") if settings.MODE == "demo" else "",
         )
     }

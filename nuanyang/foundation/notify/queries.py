@@ -10,6 +10,7 @@ from nuanyang.adapters.messages import configured, texts
 from nuanyang.foundation.access import queries as access
 from nuanyang.foundation.access.models import User
 from nuanyang.foundation.notify.models import UserNotice
+from nuanyang.kernel.errors import NotVisible
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,17 @@ def notices_of(*, user_id: int, limit: int = 50) -> list[Notice]:
     """The user's notices, latest first."""
     rows = UserNotice.objects.filter(user_id=user_id).order_by("-id")[:limit]
     return [Notice(n.pk, texts.sentence(n.template, n.count), n.link, n.told_at, n.read_at is not None) for n in rows]
+
+
+def link_of(*, notice_id: int, user_id: int | None) -> str:
+    """Where the user's notice leads.
+
+    :raises NotVisible: for somebody else's.
+    """
+    found = UserNotice.objects.filter(pk=notice_id, user_id=user_id).values_list("link", flat=True).first()
+    if found is None:
+        raise NotVisible(f"notice {notice_id}")
+    return str(found)
 
 
 def unread_count(*, user_id: int, at_most: int = 99) -> int:

@@ -154,7 +154,45 @@ def test_the_page_shows_and_clears(an, bo, client_for):
     told(an, bo, template="news", count=5)
     client = client_for(bo)
     page = client.get("/notices/").content.decode()
+    assert "未读" in page
     assert "有 5 条新消息" in page and "都看过了" in page
     assert client.post("/notices/read/")["Location"] == "/notices/"
     assert "都看过了" not in client.get("/notices/").content.decode()
     assert "没有通知" in client_for(an).get("/notices/").content.decode()
+
+
+# ---- the bell -------------------------------------------------------------------------------------
+
+
+def bell(page: str) -> str:
+    """The bell's label, and the number on it."""
+    return page.split('href="/notices/"')[1].split("</a>")[0]
+
+
+def test_the_bell_counts_what_is_unread_up_to_99(an, client_for):
+    client = client_for(an)
+    assert "条未读" not in bell(client.get("/today/").content.decode())
+    told(an, an)
+    told(an, an)
+    assert "通知，2 条未读" in bell(client.get("/today/").content.decode())
+    assert "Notifications, 2 unread" in bell(client.get("/today/", headers={"accept-language": "en"}).content.decode())
+    for _ in range(100):
+        told(an, an)
+    assert "通知，99+ 条未读" in bell(client.get("/today/").content.decode())
+
+
+def test_opening_a_notice_reads_it_and_leads_to_what_it_is_about(an, bo, client_for):
+    (notice,) = told(an, an, link="/take-in/")
+    client, door = client_for(an), f"/notices/{notice.pk}/open/"
+    page = client.get("/notices/").content.decode()
+    assert door in page and "未读" in page and unread(an) == 1
+    assert client.get(door).status_code == 405 and unread(an) == 1
+    assert client_for(bo).post(door).status_code == 404 and unread(an) == 1
+    answer = client.post(door)
+    assert (answer.status_code, answer["Location"]) == (302, "/take-in/") and unread(an) == 0
+    assert "已读" in client.get("/notices/").content.decode()
+    assert client.post(door)["Location"] == "/take-in/"
+
+
+def test_a_page_without_an_actor_draws_no_number(client):
+    assert client.get("/nothing-here/").status_code == 404

@@ -266,7 +266,7 @@ def test_the_home_worker_sees_who_was_handed_over_until_he_takes_it_on(client_fo
     (row,) = shown.context["handed"]
     assert row["title"] == "赵小满" and "移交" in row["detail"] and "返乡" in row["detail"]
     assert "前第一次回访" in row["detail"] and "1 项任务" in row["detail"]
-    assert "新移交来的人" in main_of(shown)
+    assert "新移交来的人" in main_of(shown) and f'method="post" action="{row["post"]}"' in main_of(shown)
     assert "handed over" in client.get("/today/", headers={"accept-language": "en"}).content.decode().lower()
     # It stays until somebody says so: looking is not enough.
     door = f"/follow-up/returns/{gone_home.follow_up.pk}/"
