@@ -6,6 +6,7 @@ import argparse
 import os
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from nuanyang import __version__
 from nuanyang.doors.cli.environment import database
@@ -49,9 +50,23 @@ def run(args: argparse.Namespace) -> int:
 
 
 def privileged_url() -> str:
-    """The role on a server of one's own that sees every row; the owner where row policies do not bind it."""
-    return (
-        os.environ.get("DATABASE_SUPERUSER_URL")
-        or os.environ.get("DATABASE_OWNER_URL")
-        or os.environ["DATABASE_URL"]
-    )
+    """The role on a server of one's own that sees every row; the owner where row policies do not bind it.
+
+    :raises InstanceError: it points at another database than the application's.
+    """
+    application = os.environ["DATABASE_URL"]
+    chosen = os.environ.get("DATABASE_SUPERUSER_URL") or os.environ.get("DATABASE_OWNER_URL") or application
+    if _place(chosen) != _place(application):
+        raise InstanceError(
+            f"DATABASE_SUPERUSER_URL 指向 {_place(chosen)}，而应用的数据库是 {_place(application)}。",
+            f"DATABASE_SUPERUSER_URL points at {_place(chosen)}, but the application's database is "
+            f"{_place(application)}.",
+            status=2,
+        )
+    return chosen
+
+
+def _place(url: str) -> str:
+    """Server, port and database of an address, without who and the password."""
+    parts = urlsplit(url)
+    return f"{parts.hostname}:{parts.port or 5432}{parts.path}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+from urllib.parse import urlsplit
 
 from nuanyang.doors.cli.environment import uses_own_server
 from nuanyang.doors.cli.say import say
@@ -44,6 +45,13 @@ def run(args: argparse.Namespace) -> int:
                 "设置了 DATABASE_URL，还需要 DATABASE_OWNER_URL（拥有数据表的角色，用于更新表结构）。",
                 "DATABASE_URL is set; DATABASE_OWNER_URL is needed too (the role that owns the tables, "
                 "for migrations).",
+            )
+        if len({urlsplit(os.environ[name]).username for name in ("DATABASE_URL", "DATABASE_OWNER_URL")}) == 1:
+            raise InstanceError(
+                "拒绝启动：DATABASE_URL 与 DATABASE_OWNER_URL 是同一个角色，行级安全对表的主人无效。"
+                "请为应用另建普通角色。",
+                "Refusing to serve: DATABASE_URL and DATABASE_OWNER_URL name the same role; row-level security does "
+                "not bind the owner of the tables. Make a plain role for the application.",
             )
         if refusal := database_rights.rights(os.environ["DATABASE_URL"]).refusal():
             raise refusal

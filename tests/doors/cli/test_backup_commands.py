@@ -53,3 +53,23 @@ def test_a_restore_that_fails_leaves_the_home_as_empty_as_it_was(
     (tmp_path / "kept").mkdir()
     assert entry.main(["restore", str(tmp_path / "kept")]) == 2
     assert not (tmp_path / "home").exists()
+
+
+def test_a_backup_of_another_database_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("NUANYANG_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("DATABASE_URL", "postgresql://app:hidden1@db.example/relief")
+    monkeypatch.setenv("DATABASE_SUPERUSER_URL", "postgresql://root:hidden2@db.example:5432/postgres")
+    assert entry.main(["backup", str(tmp_path / "kept")]) == 2
+    said = capsys.readouterr().err
+    assert "db.example:5432/postgres" in said and "db.example:5432/relief" in said and "hidden" not in said
+    assert not (tmp_path / "kept").exists()
+
+
+def test_the_owner_does_not_serve(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("DATABASE_URL", "DATABASE_OWNER_URL"):
+        monkeypatch.setenv(name, "postgresql://owner:hidden@db.example/relief")
+    assert entry.main(["serve"]) != 0
+    said = capsys.readouterr().err
+    assert "same role" in said and "hidden" not in said
