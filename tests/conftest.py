@@ -20,6 +20,8 @@ pytest_plugins = ["tests.factories.cast"]
 CHROMIUM_FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync", "--disable-dev-shm-usage",
     "--disable-background-networking", "--disable-component-update",
+    # A microphone that hums, and nobody to ask whether it may be used.
+    "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream",
 ]  # fmt: skip
 
 

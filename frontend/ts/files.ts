@@ -27,8 +27,10 @@ function startFile(box: HTMLElement, input: HTMLInputElement): void {
     input.setAttribute("capture", "environment");
     input.click();
   });
-  // The label opens the folder (or the telephone's own choice) as it always did.
-  find(box, "file-pick")?.addEventListener("click", () => input.removeAttribute("capture"));
+  // A hand on the label opens the folder (or the telephone's own choice) as it always did.
+  find(box, "file-pick")?.addEventListener("click", (event) => {
+    if (event.isTrusted) input.removeAttribute("capture");
+  });
   find(box, "file-clear")?.addEventListener("click", () => {
     put(input, null);
     (find(box, "record-start") ?? input).focus();

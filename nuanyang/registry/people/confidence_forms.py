@@ -61,7 +61,7 @@ class AccountField(forms.CharField):
 class SealForm(forms.Form):
     """Who remains in the know, and why."""
 
-    reason = reason_field(_("只有知情人看得到这句话，如“遭受家庭暴力，对方正在寻找”"))
+    reason = reason_field(_("密封期间只有知情人看得到这句话，如“遭受家庭暴力，对方正在寻找”"))
 
     def __init__(self, *args: Any, colleagues: Iterable[User], at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -83,7 +83,7 @@ class SealForm(forms.Form):
 class LetInForm(forms.Form):
     """One more who may know: a colleague, or an account elsewhere."""
 
-    reason = reason_field(_("只有知情人看得到这句话"))
+    reason = reason_field(_("密封期间只有知情人看得到这句话"))
 
     def __init__(self, *args: Any, colleagues: Iterable[User], at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -109,7 +109,7 @@ class LetInForm(forms.Form):
 class TakeOutForm(forms.Form):
     """Who shall know no longer, and why."""
 
-    reason = reason_field(_("只有知情人看得到这句话"))
+    reason = reason_field(_("密封期间只有知情人看得到这句话"))
 
     def __init__(self, *args: Any, confidants: Iterable[Confidant], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
