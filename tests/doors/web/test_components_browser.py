@@ -66,6 +66,11 @@ class Site:
     def answer(self, path: str, request: Request) -> str:
         if path == "/call/":
             return "<p>已呼叫</p>"
+        if path == "/beds/":
+            zone = {"taken": 1, "total": 3, "rooms": [{"name": "101", "beds": [{"id": n, "code": str(n), "state": "free"} for n in range(3)]}]}
+            zones = [{**zone, "name": f"{n} 区"} for n in range(8)]
+            board = '{% extends "web/base.html" %}{% load ui %}{% block content %}{% ui "bed_board" zones=zones %}{% endblock %}'
+            return Template(board).render(Context({"shell": frame(), "zones": zones}))
         if path == "/design/":
             page = RequestFactory().get(path)
             return render_to_string("web/design.html", {**design_samples.samples(), "request": page, "shell": frame()})
@@ -291,6 +296,16 @@ def test_arrows_walk_the_bed_board(page):
     expect(beds.nth(1)).to_be_focused()
     page.keyboard.press("ArrowLeft")
     expect(beds.first).to_be_focused()
+
+
+def test_small_zones_share_a_row_and_stack_on_a_phone(page):
+    """Eight zones of three beds are three rows on a desk's screen, and a column in the hand."""
+    page.goto("/beds/")
+    rows = "() => new Set([...document.querySelectorAll('.zone')].map(z => Math.round(z.getBoundingClientRect().top))).size"
+    assert page.evaluate(rows) <= 3
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert page.evaluate(rows) == 8
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
 
 
 def test_dialog_opens_closes_and_says_the_consequence(page):
