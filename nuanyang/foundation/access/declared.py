@@ -1,6 +1,7 @@
 """Every view declares who may open it; what declares nothing is refused.
 
     @access("stays.view")     needs the permission
+    @access("intake.register", reads=True)  answers POST too in a transaction that cannot write
     @access.signed_in         needs a signed-in user with a role in force
     @access.account           needs a signed-in user, with or without a role (own settings)
     @access.public("why")     open to all
@@ -23,6 +24,8 @@ class Declared:
     level: Level
     permission: str = ""
     why: str = ""
+    #: Even a POST only reads: what is asked for must not stand in an address or a log.
+    reads: bool = False
 
 
 def declare(view: View, declared: Declared) -> View:
@@ -31,8 +34,8 @@ def declare(view: View, declared: Declared) -> View:
 
 
 class _Access:
-    def __call__(self, permission: str) -> Callable[[View], View]:
-        return lambda view: declare(view, Declared("permission", permission))
+    def __call__(self, permission: str, *, reads: bool = False) -> Callable[[View], View]:
+        return lambda view: declare(view, Declared("permission", permission, reads=reads))
 
     def signed_in(self, view: View) -> View:
         return declare(view, Declared("signed_in"))

@@ -28,7 +28,8 @@ class ActingMiddleware:
     """Resolves the view's declaration, builds the actor, runs the view in its scope.
 
     404 for what the actor may not know of, 403 for what he may not do. A view that declares
-    nothing is refused. Must stand last, because it calls the view itself.
+    nothing is refused. Must stand last, because it calls the view itself. A view that
+    declares that it ``reads`` cannot write on POST either.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -85,7 +86,7 @@ def _run(
     if declared.permission and not actor.may(declared.permission):
         raise PermissionDenied(declared.permission)
     try:
-        with acting_as(actor, read_only=request.method in SAFE):
+        with acting_as(actor, read_only=request.method in SAFE or declared.reads):
             response: HttpResponse = view(request, *args, **kwargs)
             if hasattr(response, "render") and callable(response.render):
                 response = response.render()

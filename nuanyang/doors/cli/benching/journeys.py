@@ -124,7 +124,7 @@ def registrations(signed: Signed, today: date, random: Random) -> Iterator[Step]
             ("help_reason", "no_means"), ("arrived", ""),
         )  # fmt: skip
         yield (
-            Request(f"{reverse('intake:who')}?" + urlencode(said), signed.chief),
+            Request(reverse("intake:who"), f"{signed.chief}; csrftoken={TOKEN}", said, TOKEN),
             Request(
                 reverse("intake:new"), f"{signed.chief}; csrftoken={TOKEN}",
                 (*said, ("person", "new"), ("key", f"bench-{seed_of(random)}-{serial}")), TOKEN, (302, 303),

@@ -135,19 +135,19 @@ def _hint_context(found: Hints, values: Any, now: datetime) -> dict[str, Any]:
     }  # fmt: skip
 
 
-@require_safe
-@access("intake.register")
+@require_POST
+@access("intake.register", reads=True)
 def who(request: HttpRequest) -> HttpResponse:
-    """Fragment: who it may be, by what the form holds so far."""
+    """Fragment: who it may be, by what the form holds so far; names and numbers stay out of addresses and logs."""
     now, station = timezone.now(), _station(request)
-    return render(request, "intake/parts/who.html", _hint_context(_hints(request.GET, station, now), request.GET, now))
+    return render(request, "intake/parts/who.html", _hint_context(_hints(request.POST, station, now), request.POST, now))
 
 
-@require_safe
-@access("intake.register")
+@require_POST
+@access("intake.register", reads=True)
 def homes(request: HttpRequest) -> HttpResponse:
     """Fragment: the places that the text may mean, as chips."""
-    return render(request, "intake/parts/homes.html", _places(request.GET, _station(request)))
+    return render(request, "intake/parts/homes.html", _places(request.POST, _station(request)))
 
 
 def _places(values: Any, station: Organisation) -> dict[str, Any]:

@@ -7,13 +7,15 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import InternalError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from nuanyang.foundation.audit.models import Event
 from nuanyang.foundation.scope.acting import acting_as
+from nuanyang.journey.take_in.intake import views
 from nuanyang.journey.take_in.intake.forms import IntakeForm
 from nuanyang.journey.take_in.intake.models import Intake
 from nuanyang.journey.take_in.intake.operations import Branch
@@ -104,12 +106,41 @@ def test_hints_appear_while_typing(an: Actor, chen: Actor, client_for: ClientFor
     first = ask(an, now - timedelta(days=30), say("吴桂生", born=date(1991, 5, 1)))
     stays.end_stay(stay_id=first.stay_id or 0, mode="funded_return", at=now - timedelta(days=26), actor=an)
     said = {"name": "吴贵生", "sex": "1", "age": "35"}
-    text = client_for(an).get(NEW + "who/", said).content.decode()
+    text = client_for(an).post(NEW + "who/", said).content.decode()
     assert "吴桂生" in text
     assert "同音" in text
     assert "资助返乡" in text
     assert "就是他" in text
-    assert "吴桂生" not in client_for(chen).get(NEW + "who/", said).content.decode()
+    assert "吴桂生" not in client_for(chen).post(NEW + "who/", said).content.decode()
+
+
+def test_what_is_typed_stays_out_of_addresses_and_what_reads_cannot_write(
+    an: Actor, client_for: ClientFor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = client_for(an)
+    page = client.get(NEW).content.decode()
+    for fragment in ("who/", "homes/"):
+        assert f'hx-post="{NEW}{fragment}"' in page and f'hx-get="{NEW}{fragment}"' not in page
+        assert client.get(NEW + fragment, {"identity_number": "510902199001011234"}).status_code == 405
+    # A browser without the token is turned away like from any other POST.
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies = client.cookies
+    assert strict.post(NEW + "who/", {"name": "吴贵生"}).status_code == 403
+
+    def write(*_given: object) -> None:
+        ask(an, timezone.now())
+
+    before = events_seen(an)
+    assert client.post(NEW + "who/", {"name": "吴贵生"}).status_code == 200
+    assert events_seen(an) == before
+    monkeypatch.setattr(views, "_hints", write)
+    with pytest.raises(InternalError, match="read-only transaction"):
+        client.post(NEW + "who/", {"name": "吴贵生"})
+
+
+def events_seen(actor: Actor) -> int:
+    with acting_as(actor):
+        return Event.objects.count()
 
 
 def test_who_is_likely_is_asked_about_before_a_second_record_is_opened(an: Actor, client_for: ClientFor) -> None:
@@ -196,8 +227,8 @@ def test_from_the_street_with_what_the_patrol_noted(
 
 def test_homes_by_pinyin_initials(an: Actor, client_for: ClientFor) -> None:
     client = client_for(an)
-    assert "周口市" in client.get(NEW + "homes/", {"home": "hnzk"}).content.decode()
-    assert client.get(NEW + "homes/", {"home": ""}).content.decode().strip() == ""
+    assert "周口市" in client.post(NEW + "homes/", {"home": "hnzk"}).content.decode()
+    assert client.post(NEW + "homes/", {"home": ""}).content.decode().strip() == ""
     assert client.post(NEW, filled(home="hnzk", home_region="411600")).status_code == 302
     with acting_as(an):
         assert Person.objects.get().home_region == "411600"
@@ -216,7 +247,8 @@ def test_who_opens_what(an: Actor, bo: Actor, chen: Actor, patrol: Actor, city: 
 
     def statuses(actor: Actor) -> list[int]:
         client = client_for(actor)
-        return [client.get(url).status_code for url in urls]
+        fragments = ("who/", "homes/")
+        return [(client.post if url.endswith(fragments) else client.get)(url).status_code for url in urls]
 
     assert statuses(an) == [200] * 6
     assert statuses(bo) == [200, 403, 403, 403, 403, 200]
