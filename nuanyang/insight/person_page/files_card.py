@@ -16,6 +16,7 @@ from nuanyang.insight.person_page.queries import Subject, user_names
 from nuanyang.insight.person_page.words import joined
 from nuanyang.kernel.actor import Actor
 from nuanyang.kernel.dates import local_date
+from nuanyang.registry.people.rules import sees_by_right
 
 ICONS = {FileKind.PHOTO: "camera", FileKind.VOICE: "mic"}
 
@@ -66,8 +67,9 @@ def _by(file: StoredFile, actor: Actor, names: dict[int, str], places: dict[int,
 
 
 def _actions(found: Subject, file: StoredFile, actor: Actor, chosen: bool) -> list[dict[str, Any]]:
-    # A file of a linked record is managed there.
-    if not actor.may("people.edit") or file.person_id != found.person.pk:
+    # A file of a linked record is managed there; who looks in an emergency takes nothing away.
+    by_right = sees_by_right(found.person.viewer_keys, actor.keys)
+    if not actor.may("people.edit") or file.person_id != found.person.pk or not by_right:
         return []
     ids = [found.person.pk, file.pk]
     actions: list[dict[str, Any]] = []

@@ -14,12 +14,12 @@ from nuanyang.foundation.files.choices import FileKind
 from nuanyang.foundation.files.models import StoredFile
 from nuanyang.kernel.actor import Actor
 from nuanyang.kernel.errors import NotVisible, Refused
-from nuanyang.registry.people import events
+from nuanyang.registry.people import events, rules
 from nuanyang.registry.people.models import Person
 
 
 class CannotShow(Refused):
-    """The portrait has to be one of the person's own photographs."""
+    """The portrait has to be one of the person's own photographs; in an emergency nothing is taken away."""
 
 
 @operation(permission="people.edit", events=[file_events.STORED], idempotent=True)
@@ -41,9 +41,11 @@ def keep_file(
 def remove_file(*, person_id: int, file_id: int, reason: str, at: datetime, actor: Actor) -> StoredFile:
     """Take a file of the person away for good; a portrait that goes leaves the place empty.
 
-    :raises CannotStore: without a reason. :raises NotVisible: no such file of this person.
+    :raises CannotStore: without a reason. :raises CannotShow: by who sees the person in an emergency only.
+    :raises NotVisible: no such file of this person.
     """
     person: Person = Person.objects.select_for_update().get(pk=person_id)
+    _held(person, actor)
     _own_file(person, file_id)
     file = files.remove(file_id=file_id, reason=reason, at=at, actor=actor)
     if person.portrait_id == file_id:
@@ -56,9 +58,11 @@ def remove_file(*, person_id: int, file_id: int, reason: str, at: datetime, acto
 def set_portrait(*, person_id: int, file_id: int | None, at: datetime, actor: Actor) -> Person:
     """Show this photograph wherever the person is shown; None shows none.
 
-    :raises CannotShow: not a photograph. :raises NotVisible: no such file of this person.
+    :raises CannotShow: not a photograph; by who sees the person in an emergency only.
+    :raises NotVisible: no such file of this person.
     """
     person: Person = Person.objects.select_for_update().get(pk=person_id)
+    _held(person, actor)
     if person.portrait_id == file_id:
         nothing_happened()
         return person
@@ -69,6 +73,11 @@ def set_portrait(*, person_id: int, file_id: int | None, at: datetime, actor: Ac
     chosen = events.PORTRAIT_CHOSEN if file_id is not None else events.PORTRAIT_TAKEN_DOWN
     record(chosen, root=person, at=at, payload={"file": file_id})
     return person
+
+
+def _held(person: Person, actor: Actor) -> None:
+    if actor.kind != "system" and not rules.sees_by_right(person.viewer_keys, actor.keys):
+        raise CannotShow(_("紧急查阅期间不能删除文件，也不能改肖像"), code="glass", rule="DP-017")
 
 
 def _own_file(person: Person, file_id: int) -> StoredFile:

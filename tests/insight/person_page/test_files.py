@@ -205,6 +205,20 @@ def test_a_sealed_persons_photograph_is_for_the_circle_and_its_opening_is_logged
     assert pages == [scene.path, f"/files/{file.pk}/"]
 
 
+def test_who_looks_in_an_emergency_adds_but_takes_nothing_away(client_for, desk, an, chen, now, scene):
+    upload(desk, scene, portrait="on")
+    (file,) = kept(an, scene)
+    stranger = client_for(chen)
+    stranger.post("/people/emergency/", {"number": scene.person.number, "reason": "昏迷送医，查过敏史", "hours": 2})
+    html = body(stranger, scene.path)
+    assert f"/files/{file.pk}/thumbnail/" in html and "撤下肖像" not in html and "/remove/" not in html
+    answer = stranger.post(f"{scene.path}files/{file.pk}/remove/", {"reason": "不想留"})
+    assert answer.status_code == 422 and "紧急查阅期间不能删除文件" in answer.content.decode()
+    stranger.post(f"{scene.path}portrait/none/")
+    assert upload(stranger, scene, "scan", "病历.pdf", PDF).status_code == 302
+    assert len(kept(an, scene)) == 2 and portrait_of(an, scene) == file.pk
+
+
 def test_more_files_than_the_card_shows_have_a_page(desk, an, now, scene):
     for n in range(33):
         people.keep_file(
