@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import fcntl
+import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis
 
 from tests import database
 
@@ -23,6 +27,13 @@ CHROMIUM_FLAGS = [
     # A microphone that hums, and nobody to ask whether it may be used.
     "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream",
 ]  # fmt: skip
+
+
+#: No time limit for one example: the machine may be busy, and the suite has a limit of its own.
+PATIENT = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+hypothesis.register_profile("usual", **PATIENT)
+hypothesis.register_profile("long", max_examples=3_000, **PATIENT)
+hypothesis.load_profile("long" if "NUANYANG_FIGURES" in os.environ else "usual")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -48,6 +59,29 @@ def pytest_configure(config: pytest.Config) -> None:
     database.prepare_template(name)
     os.environ["TEST_DATABASE_TEMPLATE"] = name
     config.add_cleanup(lambda: database.drop(name))
+
+
+@pytest.fixture
+def figures() -> Callable[..., None]:
+    """``figures("faults", {…}, key="desks")``: keep what a long test measured; ``key`` names the row to replace.
+
+    Only ``./nuan test --long`` keeps them, under ``bench/results/``.
+    """
+
+    def keep(name: str, measured: dict[str, Any], *, key: str) -> None:
+        folder = os.environ.get("NUANYANG_FIGURES")
+        if not folder:
+            return
+        path = Path(folder) / f"{name}.json"
+        with (Path(folder) / f".{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)  # tests run in several processes
+            rows = json.loads(path.read_text("utf-8")) if path.exists() else []
+            rows = [row for row in rows if row.get(key) != measured[key]] + [measured]
+            rows.sort(key=lambda row: row[key])
+            path.write_text(json.dumps(rows, ensure_ascii=False, indent=1) + "\n", "utf-8")
+        Path(lock.name).unlink(missing_ok=True)
+
+    return keep
 
 
 @pytest.fixture(scope="session")

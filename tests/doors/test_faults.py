@@ -140,7 +140,7 @@ def installation(root: Path, people: int) -> Iterator[Instance]:
 
 
 @pytest.mark.parametrize("desks", [40, pytest.param(200, marks=[pytest.mark.long, pytest.mark.timeout(900)])])
-def test_of_many_who_want_one_bed_exactly_one_has_it(tmp_path, desks):
+def test_of_many_who_want_one_bed_exactly_one_has_it(tmp_path, desks, figures):
     with installation(tmp_path, desks) as instance:
         wanted, other = instance.world["beds"]
         start = threading.Barrier(desks)
@@ -150,8 +150,10 @@ def test_of_many_who_want_one_bed_exactly_one_has_it(tmp_path, desks):
             status, where, text = instance.post(f"/take-in/stays/{stay}/bed/", {"bed": wanted})
             return stay, status, where or text
 
+        begun = time.monotonic()
         with ThreadPoolExecutor(desks) as pool:
             answers = list(pool.map(ask, instance.world["stays"]))
+        seconds = time.monotonic() - begun
         assert Counter(status for _stay, status, _text in answers) == {302: 1, 409: desks - 1}
         for stay, status, text in answers:
             if status == 302:
@@ -163,6 +165,8 @@ def test_of_many_who_want_one_bed_exactly_one_has_it(tmp_path, desks):
         assert other != wanted
         checked = instance.python("nuanyang.doors.cli", "verify", "--json")
         assert checked.returncode == 0, checked.stdout
+        measured = {"desks": desks, "admitted": 1, "told_it_is_taken": desks - 1, "seconds": round(seconds, 1)}
+        figures("one_bed", measured, key="desks")
 
 
 @dataclass
@@ -211,7 +215,7 @@ class Writers:
 
 
 @pytest.mark.parametrize("writes", [100, pytest.param(1000, marks=[pytest.mark.long, pytest.mark.timeout(1500)])])
-def test_nothing_acknowledged_is_lost_when_server_and_database_are_killed(tmp_path, writes):
+def test_nothing_acknowledged_is_lost_when_server_and_database_are_killed(tmp_path, writes, figures):
     with installation(tmp_path, 0) as instance:
         writers = Writers(instance, [name_of(n) for n in range(writes)])
         rounds = max(1, writes // 500)
@@ -236,3 +240,8 @@ def test_nothing_acknowledged_is_lost_when_server_and_database_are_killed(tmp_pa
             assert sorted(left[part]) == sorted(stays), part
         checked = instance.python("nuanyang.doors.cli", "verify", "--json")
         assert checked.returncode == 0, checked.stdout
+        measured = {
+            "writes": writes, "kills": len(hurt), "acknowledged": len(writers.acknowledged), "lost": len(lost),
+            "without_an_answer": writers.unanswered,
+        }  # fmt: skip
+        figures("killed", measured, key="writes")

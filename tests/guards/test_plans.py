@@ -26,10 +26,15 @@ STEPS = {"search": 9}
 EXPLAINED = ("SELECT", "WITH", "INSERT", "UPDATE", "DELETE")
 
 
-@pytest.fixture(scope="module")
-def town(django_db_setup: None, django_db_blocker: Any, clone_name: str) -> Iterator[Town]:
-    """A bureau over ten stations, one of them with 500 people."""
-    with django_db_blocker.unblock(), town_of(PERSONS, f"{clone_name}_plans") as built:
+@pytest.fixture(
+    scope="module",
+    params=[PERSONS, pytest.param(1_000_000, marks=[pytest.mark.long, pytest.mark.timeout(3600)])],
+)
+def town(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any, clone_name: str
+) -> Iterator[Town]:
+    """A bureau over ten stations (with a million people: hundreds), one of them with 500 people."""
+    with django_db_blocker.unblock(), town_of(request.param, f"{clone_name}_plans") as built:
         yield built
 
 

@@ -41,6 +41,8 @@ DJANGO = False
 PASSES_ON = True
 TEMPLATE = f"test_template_{os.getpid()}"  # several runs may share one server
 PROCESSES = "2"
+#: Where a long run keeps what it measured, below the checkout.
+FIGURES = Path(__file__).resolve().parents[3] / "bench" / "results"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -62,6 +64,8 @@ def run(args: argparse.Namespace) -> int:
             manage(["prepare_database"], {**environment, "NUANYANG_DB_ROLE": "owner"})
             if refusal := database_rights.rights(addresses["DATABASE_URL"]).refusal():
                 raise refusal
+            if args.long:
+                environment["NUANYANG_FIGURES"] = str(FIGURES)
             status, closing = run_and_keep_last(pytest_command(args), environment)
     finally:
         shutil.rmtree(folder, ignore_errors=True)

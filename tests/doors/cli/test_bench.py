@@ -6,11 +6,12 @@ import json
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from io import BytesIO
-from os import getpid
+from math import log
+from os import environ, getpid
 from random import Random
 from typing import Any
 
@@ -98,7 +99,7 @@ def test_what_is_built_can_be_worked_with(town: Town) -> None:
 def test_registrations_are_looked_up_first_and_never_the_same() -> None:
     made = journeys.registrations(journeys.Signed("b", "f", "c"), AT.date(), Random(3))
     steps = [next(made) for _ in range(200)]
-    assert all(look.form is None and "who" in look.path and send.form for look, send in steps)
+    assert all("who" in look.path and "?" not in look.path and look.form and send.form for look, send in steps)
     names = [dict(send.form or ())["name"] for _look, send in steps]
     keys = {dict(send.form or ())["key"] for _look, send in steps}
     assert len(keys) == 200 and len(set(names)) == 200
@@ -210,3 +211,41 @@ def test_the_shape_that_programs_read() -> None:
         "search", "person", "residents", "list_1", "list_100", "register", "report"
     }  # fmt: skip
     assert any("search" in line for line in bench.told(result(targets=bench.targets(result()))))
+
+
+# ---- how costs grow ---------------------------------------------------------------------------
+
+#: By how much CPU may grow from 10,000 to 1,000,000 people: exponents of the number of people.
+GROWTH = {"search": 0.15, "person": 0.05, "residents": 0.05, "list_1": 0.05, "list_100": 0.05, "register": 0.1, "report": 0.1}
+
+
+def exponent(few: float, many: float, times: float) -> float:
+    """The power of ``times`` by which a cost grew."""
+    return log(many / few) / log(times)
+
+
+def test_growth_is_told_as_an_exponent() -> None:
+    assert exponent(10, 10, 100) == 0
+    assert exponent(10, 1_000, 100) == pytest.approx(1)
+    assert exponent(10, 11, 100) == pytest.approx(0.0207, abs=1e-4)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(3 * 3600)
+@pytest.mark.xdist_group("bench")
+def test_a_million_people_cost_hardly_more_than_ten_thousand(figures: Callable[..., None]) -> None:
+    """Measured beside whatever else the machine does: the ratios count. Each result is kept."""
+    clean = {k: v for k, v in environ.items() if not k.startswith(("DATABASE_", "NUANYANG_", "TEST_", "PG"))}
+    h: dict[int, dict[str, float]] = {}
+    for persons in (10_000, 100_000, 1_000_000):
+        done = subprocess.run(
+            [sys.executable, "-m", "nuanyang.doors.cli", "bench", "web", "--persons", str(persons), "--json"],
+            env=clean, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr[-3000:]
+        result = json.loads(done.stdout)
+        figures("web", result, key="persons")
+        h[persons] = {f["name"]: f["h"] for f in result["figures"] if f["clients"] == 1}
+    assert {name: cost for name, cost in h[100_000].items() if cost > bench.LIMITS[name]} == {}
+    grown = {name: exponent(h[10_000][name], h[1_000_000][name], 100) for name in GROWTH}
+    assert {name: power for name, power in grown.items() if power > GROWTH[name]} == {}
