@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import connection
 
 from nuanyang.foundation.access.models import User
-from nuanyang.foundation.scope.viewers import circle_key, organisation_key, region_keys, user_key
+from nuanyang.foundation.scope.viewers import circle_key, glass_key, organisation_key, region_keys, user_key
 from nuanyang.kernel.actor import Actor
 
 
@@ -38,12 +38,15 @@ class _Held:
     oversees: bool
     region: str
     circles: list[int]
+    glasses: list[int]
 
 
 def _roles_in_force(user: User, at: datetime) -> list[_Held]:
     """Ordered by organisation. Every request asks it, before anybody acts: one call, no transaction."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM nuan_roles_in_force(%s, %s)", [user.pk, at])
+        cursor.execute(
+            "SELECT *, nuan_running_glass(%s, %s) FROM nuan_roles_in_force(%s, %s)", [user.pk, at, user.pk, at]
+        )
         return [_Held(*row) for row in cursor.fetchall()]
 
 
@@ -83,6 +86,7 @@ def _actor(user: User, group: list[_Held]) -> Actor:
             overseen = each.region or here.own_region
             keys += [overseen_key(overseen)] if region_keys(overseen) else []
     keys += [circle_key(c) for c in here.circles]
+    keys += [glass_key(g) for g in here.glasses]
     return Actor(
         user_id=user.pk,
         organisation_id=here.organisation_id,

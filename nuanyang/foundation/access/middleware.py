@@ -16,7 +16,7 @@ from nuanyang.foundation.access import api_answers
 from nuanyang.foundation.access.actors import actor_for
 from nuanyang.foundation.access.declared import Declared, declared_of
 from nuanyang.foundation.access.gates import next_step
-from nuanyang.foundation.access.reads import write_pending_reads
+from nuanyang.foundation.access.reads import watching, write_pending_reads
 from nuanyang.foundation.scope.acting import acting_as
 from nuanyang.kernel.actor import Actor
 from nuanyang.kernel.errors import NotAllowed, NotVisible
@@ -86,7 +86,8 @@ def _run(
     if declared.permission and not actor.may(declared.permission):
         raise PermissionDenied(declared.permission)
     try:
-        with acting_as(actor, read_only=request.method in SAFE or declared.reads):
+        reads = request.method in SAFE or declared.reads
+        with watching() as emergencies, acting_as(actor, read_only=reads):
             response: HttpResponse = view(request, *args, **kwargs)
             if hasattr(response, "render") and callable(response.render):
                 response = response.render()
@@ -94,7 +95,7 @@ def _run(
         raise Http404 from error
     except NotAllowed as error:
         raise PermissionDenied(error.permission) from error
-    write_pending_reads(request, actor)
+    write_pending_reads(request, actor, emergencies)
     return response
 
 

@@ -99,4 +99,7 @@ class _Lenient(dict[str, Any]):
 
 
 READ_SEALED = EventType("audit.read_sealed", _("查阅受保护记录"), _("查阅受保护记录：%(page)s"), "system", True)
+READ_EMERGENCY = EventType(
+    "audit.read_emergency", _("紧急查阅中查看"), _("紧急查阅中查看：%(page)s"), "system", True
+)
 EXPORTED = EventType("audit.exported", _("导出"), _("导出 %(what)s，共 %(rows)s 行"), "system", True)

@@ -10,13 +10,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 
 from django.db import connection, transaction
 
 from nuanyang.kernel.actor import Actor, actor_variable, current_actor_or_none
 
 SYSTEM_KEY = "sys"
-
+#: How keys of emergency accesses begin. They let a user read, never write.
+GLASS = "g:"
+#: Whether the transaction in force only reads.
+_reading: ContextVar[bool] = ContextVar("nuanyang_reading", default=False)
 
 _SETTINGS = (
     "SELECT set_config('nuan.keys', %s, true), set_config('nuan.actor', %s, true),"
@@ -34,14 +38,16 @@ def _tell_database(keys: str, actor: str, operation: str, *, read_only: bool = F
 def _settings_of(actor: Actor | None) -> tuple[str, str]:
     if actor is None:
         return "", ""
-    return " ".join(actor.keys), str(actor.user_id or actor.kind)
+    keys = actor.keys if _reading.get() else [k for k in actor.keys if not k.startswith(GLASS)]
+    return " ".join(keys), str(actor.user_id or actor.kind)
 
 
 @contextmanager
 def acting_as(actor: Actor, *, read_only: bool = False, operation: str = "") -> Iterator[Actor]:
     """Run the block on behalf of ``actor`` in a (nested) transaction.
 
-    With ``read_only`` the database itself refuses every write in the block.
+    With ``read_only`` the database itself refuses every write in the block; only then do keys of
+    emergency accesses count.
     Nested calls restore the outer actor and operation at the end.
     """
     outer = current_actor_or_none()
@@ -49,10 +55,14 @@ def acting_as(actor: Actor, *, read_only: bool = False, operation: str = "") -> 
     nested = connection.in_atomic_block
     token = actor_variable.set(actor)
     _operation_stack.append(operation)
+    outer_reading = _reading.get()
+    # A transaction that reads stays one to its end, whoever acts within it.
+    reading = _reading.set(read_only or (nested and outer_reading))
     try:
         with transaction.atomic():
             _tell_database(*_settings_of(actor), operation, read_only=read_only)
             yield actor
+            _reading.set(outer_reading)
             # After an error the (sub)transaction is rolled back and the settings with it; the
             # outermost one takes them with it when it commits.
             if outer is not None:
@@ -60,6 +70,7 @@ def acting_as(actor: Actor, *, read_only: bool = False, operation: str = "") -> 
             elif nested:
                 _tell_database("", "", "")
     finally:
+        _reading.reset(reading)
         _operation_stack.pop()
         actor_variable.reset(token)
 
@@ -68,8 +79,6 @@ class _OperationStack:
     """Names of the operations now running in this context (thread or task), innermost last."""
 
     def __init__(self) -> None:
-        from contextvars import ContextVar
-
         self._names: ContextVar[tuple[str, ...]] = ContextVar("nuanyang_operations", default=())
 
     def append(self, name: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from django.db import connection, models
 
-from nuanyang.foundation.scope.acting import SYSTEM_KEY
+from nuanyang.foundation.scope.acting import GLASS, SYSTEM_KEY
 
 #: Side tables that repeat a root's viewer keys, kept in step in the same transaction.
 _followers: dict[str, list[Callable[[int, list[str]], None]]] = {}
@@ -23,6 +23,11 @@ def organisation_key(organisation_id: int) -> str:
 
 def user_key(user_id: int) -> str:
     return f"u:{user_id}"
+
+
+def glass_key(glass_id: int) -> str:
+    """Of one emergency access; it counts in reading transactions alone (see ``acting_as``)."""
+    return f"{GLASS}{glass_id}"
 
 
 def circle_key(circle: int | str) -> str:

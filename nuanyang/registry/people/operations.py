@@ -16,12 +16,12 @@ from nuanyang.foundation.audit.log import nothing_happened, record, record_many
 from nuanyang.foundation.audit.operation import operation
 from nuanyang.foundation.orgs.models import Organisation
 from nuanyang.foundation.scope.acting import acting_as, system_actor
-from nuanyang.foundation.scope.viewers import add_viewers, keys_for, set_viewers, user_key
+from nuanyang.foundation.scope.viewers import add_viewers, glass_key, keys_for, set_viewers, user_key
 from nuanyang.kernel.actor import Actor
 from nuanyang.kernel.errors import Refused
 from nuanyang.kernel.identity import parse
 from nuanyang.kernel.names import normalise
-from nuanyang.registry.people import events, index, links
+from nuanyang.registry.people import events, index, links, sealing
 from nuanyang.registry.people.choices import Alert, Correctable, LinkDecision, NameUse
 from nuanyang.registry.people.confidence import CannotShare as CannotShare
 from nuanyang.registry.people.confidence import give_sight as give_sight
@@ -263,17 +263,21 @@ def break_glass(
 ) -> Person:
     """Open one person's record in an emergency, by its exact number, for some hours.
 
+    Stays, plans, visits and the rest kept about the person can be read meanwhile, not changed;
+    what a concealed shelter keeps stays hidden.
+
     :raises CannotBreakGlass: without a reason; :raises Person.DoesNotExist: no such number.
     """
     digits = number.strip().upper().removeprefix("R")
     if not digits.isdigit():
         raise Person.DoesNotExist
     person_id = int(digits)
-    access.note_broken_glass(person_id=person_id, reason=reason, hours=hours, at=at, actor=actor)
+    glass = access.note_broken_glass(person_id=person_id, reason=reason, hours=hours, at=at, actor=actor)
     assert actor.user_id is not None
     with acting_as(system_actor("break glass"), operation="people.break_glass"):
         person: Person = Person.objects.get(pk=person_id)
-        add_viewers(person, [user_key(actor.user_id)])
+        add_viewers(person, [user_key(actor.user_id), glass_key(glass.pk)])
+    sealing.show_all(person, glass_key(glass.pk))
     # Recorded as the actor, so that the person's story names who looked.
     record(events.OPENED, root=person, at=at, payload={"reason": reason.strip()[:200]})
     return person
@@ -293,6 +297,7 @@ def close_glass(*, glass_id: int, at: datetime, actor: Actor) -> BrokenGlass:
     still_open = BrokenGlass.objects.filter(
         user_id=glass.user_id, person_id=glass.person_id, ended_at__isnull=True
     ).exists()
-    if not still_open:
-        set_viewers(person, [k for k in person.viewer_keys if k != user_key(glass.user_id)])
+    gone = {glass_key(glass.pk)} | (set() if still_open else {user_key(glass.user_id)})
+    set_viewers(person, [k for k in person.viewer_keys if k not in gone])
+    sealing.hide_all(person, glass_key(glass.pk))
     return glass

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from nuanyang.engines.matching.name_keys import keys_for_query
 from nuanyang.foundation.access.models import BrokenGlass
+from nuanyang.foundation.access.reads import note_shown
 from nuanyang.foundation.regions import queries as regions
 from nuanyang.foundation.scope.acting import SYSTEM_KEY
 from nuanyang.foundation.secrets.crypto import blind
@@ -83,6 +84,7 @@ def card_of(
 ) -> PersonCard:
     """The card of one person, masked as the actor's keys ask; ``home`` spares looking it up."""
     actor = actor or current_actor()
+    note_shown(actor, person.pk, person.viewer_keys)
     masked = not actor.names_visible(person.viewer_keys)
     name = person.display_name
     facts: dict[str, Any] = {

@@ -12,7 +12,7 @@ from django.db import models
 from nuanyang.foundation.orgs.models import Organisation
 from nuanyang.foundation.scope.acting import acting_as, running_operation, system_actor
 from nuanyang.foundation.scope.records import root_models
-from nuanyang.foundation.scope.viewers import keys_for, set_viewers
+from nuanyang.foundation.scope.viewers import add_viewers, keys_for, set_viewers
 from nuanyang.registry.people.models import Person
 
 
@@ -36,6 +36,32 @@ def viewers_of_root(person: Person, *, organisations: Iterable[int], regions: It
     if Organisation.objects.filter(pk__in=ids, concealed=True).exists():
         regions = ()
     return keys_for(organisations=ids, regions=regions)
+
+
+def _conceals(root: models.Model) -> bool:
+    """Whether the record belongs to a concealed shelter: where somebody is hidden stays hidden."""
+    ids = [
+        getattr(root, f.attname) for f in root._meta.concrete_fields if f.related_model is Organisation
+    ]
+    return Organisation.objects.filter(pk__in=[i for i in ids if i], concealed=True).exists()
+
+
+def show_all(person: Person, key: str) -> None:
+    """Let a key see everything kept about this person, save what a concealed shelter keeps."""
+    with acting_as(system_actor("break glass"), operation=running_operation()):
+        for model in roots_about():
+            for root in model._default_manager.filter(person=person).order_by("pk"):
+                if not _conceals(root):
+                    add_viewers(root, [key])
+
+
+def hide_all(person: Person, key: str) -> None:
+    """Take the key back, also from what it was not given to here."""
+    with acting_as(system_actor("close glass"), operation=running_operation()):
+        for model in roots_about():
+            for root in model._default_manager.filter(person=person, viewer_keys__contains=[key]).order_by("pk"):
+                present: list[str] = root.viewer_keys  # type: ignore[attr-defined]
+                set_viewers(root, [k for k in present if k != key])
 
 
 def set_all(person: Person, keys: list[str]) -> None:
