@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q, QuerySet, Value
 from django.db.models.functions import Greatest, TruncDate
@@ -94,10 +95,15 @@ def present_count(*, station_id: int) -> int:
     return _present(station_id).count()
 
 
-def present_without_bed(*, station_id: int, with_bed: Collection[int] | None = None) -> int:
-    """How many are in and have no bed now; ``with_bed`` (see ``house``) spares looking it up."""
-    ids = set(_present(station_id).values_list("id", flat=True))
-    return len(ids - set(_with_bed(list(ids)) if with_bed is None else with_bed))
+def present_ids(*, station_id: int) -> frozenset[int]:
+    """Stays of those who are in now, of those whom the actor may know of; one query."""
+    return frozenset(_present(station_id).values_list("id", flat=True))
+
+
+def present_without_bed(*, station_id: int) -> int:
+    """How many are in and have no bed now."""
+    ids = present_ids(station_id=station_id)
+    return len(ids - set(_with_bed(list(ids))))
 
 
 def _with_bed(stay_ids: list[int]) -> list[int]:
@@ -116,14 +122,14 @@ def open_stay_of(*, person_ids: Iterable[int]) -> Stay | None:
 
 
 def residents(
-    *, station_id: int, now: datetime, show: str = "all", before: int | None = None, size: int | None = PAGE
+    *, station_id: int, now: datetime, show: str = "all", before: int | None = None, size: int | None = PAGE,
+    zone: ZoneInfo | None = None,
 ) -> Residents:
     """Who is in now with bed and day, a constant number of queries.
 
     ``show``: ``all``, ``unknown`` (identity not established) or ``no_bed``. ``size`` None: everybody.
-    ``before`` is the id of the last stay of the page before.
+    ``before`` is the id of the last stay of the page before. ``zone``: the station's, where it is known.
     """
-    station: Organisation = Organisation.objects.get(pk=station_id)
     query = _present(station_id)
     if show == "unknown":
         query = query.filter(person__identity_known=False)
@@ -137,7 +143,7 @@ def residents(
     stays = list(query if size is None else query[: size + 1])
     more = size is not None and len(stays) > size
     stays = stays[:size]
-    zone = zone_of(station)
+    zone = zone or _zone(station_id)
     cards = people.cards((s.person_id for s in stays), today=local_date(now, zone))
     beds = beds_of([s.pk for s in stays])
     rows = [
@@ -190,14 +196,20 @@ def count_by_person(person_ids: Iterable[int]) -> dict[int, int]:
     return dict(query.values_list("person_id").annotate(Count("id")))
 
 
-def occupancy(*, station_id: int, first: date, last: date, beds: int | None = None) -> list[DayCount]:
+def _zone(station_id: int) -> ZoneInfo:
+    station: Organisation = Organisation.objects.get(pk=station_id)
+    return zone_of(station)
+
+
+def occupancy(
+    *, station_id: int, first: date, last: date, beds: int | None = None, zone: ZoneInfo | None = None
+) -> list[DayCount]:
     """The strip of days from ``first`` to ``last``, both included, in the station's time zone; ``beds``
-    (see ``house``) spares counting them.
+    (see ``house``) and ``zone`` spare looking them up.
 
     A ledger's stay whose time of leaving is not known is not counted as present.
     """
-    station: Organisation = Organisation.objects.get(pk=station_id)
-    zone = zone_of(station)
+    zone = zone or _zone(station_id)
     start, end = span_moments(first, last, zone)
     spans = (
         visible_stays()

@@ -43,11 +43,14 @@ def own_station_id(request: HttpRequest) -> int:
     return actor.organisation_id
 
 
-def tabs(actor: Actor, station: Organisation, *, current: str, now: datetime) -> list[dict[str, Any]]:
-    """在站 | 床位 | 登记 | 待接收, those that the actor may open."""
+def tabs(
+    actor: Actor, station: Organisation, *, current: str, now: datetime, present: int | None = None
+) -> list[dict[str, Any]]:
+    """在站 | 床位 | 登记 | 待接收, those that the actor may open. ``present``: how many are in, where it is known."""
     own = station.pk == actor.organisation_id
     tail = "" if own else f"?station={station.pk}"
-    present = queries.present_count(station_id=station.pk)
+    if present is None:
+        present = queries.present_count(station_id=station.pk)
     items = [
         {"label": _("在站"), "url": reverse("stays:index") + tail, "current": current == "residents", "count": present}
     ]

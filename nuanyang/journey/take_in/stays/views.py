@@ -62,12 +62,14 @@ def index(request: HttpRequest) -> HttpResponse:
     show = request.GET.get("show", "all")
     before = request.GET.get("before", "")
     page = queries.residents(
-        station_id=station.pk, now=now, show=show, before=int(before) if before.isdigit() else None
-    )
+        station_id=station.pk, now=now, show=show, before=int(before) if before.isdigit() else None,
+        zone=zone_of(station),
+    )  # fmt: skip
     clocks = deadlines.pressing(ROOT, [r.stay.pk for r in page.rows], at=now)
     own = station.pk == actor.organisation_id
     manages = own and actor.may("stays.manage")
     house = queries.house(station_id=station.pk)
+    present = queries.present_ids(station_id=station.pk)
     for row in page.rows:
         if row.card.sealed:
             note_sealed_read(request, root="person", root_id=row.card.id)
@@ -78,7 +80,7 @@ def index(request: HttpRequest) -> HttpResponse:
             "station": station,
             "own": own,
             "now": now,
-            "tabs": tabs(actor, station, current="residents", now=now),
+            "tabs": tabs(actor, station, current="residents", now=now, present=len(present)),
             "columns": _columns(own),
             "rows": [_resident_row(r, clocks.get(r.stay.pk), now, own=own, manages=manages) for r in page.rows],
             "filters": _filters(request, station, show),
@@ -87,7 +89,7 @@ def index(request: HttpRequest) -> HttpResponse:
             "strip": _strip(station, now, house.beds),
             "strip_hint": _("虚线是床位数") if own else "",
             "free": house.free if own else 0,
-            "without_bed": queries.present_without_bed(station_id=station.pk, with_bed=house.with_bed),
+            "without_bed": len(present - house.with_bed),
             "may_register": own and actor.may("intake.register"),
         },
     )
@@ -163,9 +165,10 @@ def _older(request: HttpRequest, next_before: int | None) -> str:
 
 
 def _strip(station: Organisation, now: datetime, beds: int) -> list[dict[str, Any]]:
-    last = local_date(now, zone_of(station))
+    zone = zone_of(station)
+    last = local_date(now, zone)
     first = last - timedelta(days=STRIP_DAYS - 1)
-    days = queries.occupancy(station_id=station.pk, first=first, last=last, beds=beds)
+    days = queries.occupancy(station_id=station.pk, first=first, last=last, beds=beds, zone=zone)
     return [{"label": _day(d.day), "taken": d.present, "capacity": d.beds, "current": d.day == last} for d in days]
 
 
