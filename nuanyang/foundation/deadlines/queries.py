@@ -137,16 +137,11 @@ class Pressing:
 
 
 def pressing(root: str, root_ids: Iterable[int], *, at: datetime) -> dict[int, Pressing]:
-    """What lists show of many records: the next deadline alone is put into words. One query."""
-    found: dict[int, Pressing] = {}
-    rows = Deadline.objects.filter(OPEN, root=root, root_id__in=list(root_ids))
-    for row in rows.order_by("due_at", "id"):
-        known, late = found.get(row.root_id), is_overdue(row, at)
-        if known is None:
-            found[row.root_id] = Pressing(clock(row, at), late)
-        elif late and not known.overdue:
-            found[row.root_id] = Pressing(known.clock, True)
-    return found
+    """What lists show of many records: the next deadline alone is read and put into words. Two queries."""
+    ids = list(root_ids)
+    rows = Deadline.objects.filter(OPEN, root=root, root_id__in=ids).order_by("root_id", "due_at", "id")
+    late = overdue_roots(root, ids, at=at)
+    return {row.root_id: Pressing(clock(row, at), row.root_id in late) for row in rows.distinct("root_id")}
 
 
 def overdue_roots(root: str, root_ids: Iterable[int], *, at: datetime) -> frozenset[int]:

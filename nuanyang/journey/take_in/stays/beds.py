@@ -254,17 +254,19 @@ def house(*, station_id: int) -> House:
 
     Uses are asked for by the ids of those who are in, so that no other station's beds are looked at.
     """
-    beds = list(
-        Bed.objects.filter(
-            room__organisation_id=station_id, room__closed_on__isnull=True, closed_on__isnull=True
-        ).values_list("id", "blocked_reason")
-    )
     with acting_as(system_actor("occupied beds")):
         inside = Stay.objects.filter(station_id=station_id, left_at__isnull=True, departure_mode="")
         ids = list(inside.values_list("id", flat=True))
         uses = open_uses(ids)
-    free = sum(1 for bed_id, blocked in beds if not blocked and bed_id not in uses)
-    return House(len(beds), free, frozenset(uses.values()))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*), count(*) FILTER (WHERE b.blocked_reason = '' AND b.id <> ALL (%s))"
+            " FROM stays_bed b JOIN stays_room r ON r.id = b.room_id"
+            " WHERE r.organisation_id = %s AND r.closed_on IS NULL AND b.closed_on IS NULL",
+            [list(uses), station_id],
+        )
+        beds, free = cursor.fetchone()
+    return House(beds, free, frozenset(uses.values()))
 
 
 def free_count(*, station_id: int) -> int:
