@@ -52,7 +52,8 @@ def introduce(plan: Plan) -> None:
     )
 
 
-COLUMNS = ("user", "password", "role_name", "organisation_name")
+#: Of each column the first that the list has: one written by an older version holds codes alone.
+COLUMNS = (("user",), ("password",), ("role_name", "role"), ("organisation_name", "organisation"))
 
 
 def account_lines(home: Home) -> list[str]:
@@ -61,7 +62,7 @@ def account_lines(home: Home) -> list[str]:
         return []
     stored = json.loads(home.demo_accounts.read_text(encoding="utf-8"))
     accounts = stored["accounts"] if isinstance(stored, dict) else stored
-    rows = [[str(account.get(key, "")) for key in COLUMNS] for account in accounts]
+    rows = [[next((str(a[k]) for k in keys if a.get(k)), "") for keys in COLUMNS] for a in accounts]
     widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
     return ["  ".join(t + " " * (w - _width(t)) for t, w in zip(row, widths, strict=True)).rstrip() for row in rows]
 
