@@ -65,6 +65,10 @@ def test_a_face_a_paper_and_a_voice(sign_in, site, picture):
 
     desk.goto(f"{address}files/voice/new/")
     eyes.look(desk, "voice-new")
+    desk.evaluate("() => { navigator.mediaDevices.getUserMedia = () => Promise.reject(new Error('no')) }")
+    desk.get_by_role("button", name="开始录音").click()
+    expect(desk.locator("[data-record-said]")).to_contain_text("上传录音文件")
+    desk.reload()
     for _again in range(2):
         desk.get_by_role("button", name="开始录音").click()
         expect(desk.locator("[data-record-time]")).to_have_text("0:01", timeout=9000)

@@ -250,14 +250,15 @@ def _lists() -> dict[str, Any]:
         "files": [
             {
                 "kind": _("照片"), "icon": "camera", "name": "IMG_2041.jpg", "url": "#", "at": _ago(hours=3),
-                "by": "周岚", "size": "1.2 MB", "chips": [_("肖像")], "actions": [{"label": _("删除"), "url": "#"}],
+                "by": "周岚", "size": "1.2 MB", "chips": [_("肖像")],
+                "actions": [{"label": _("撤下肖像"), "url": "#", "post": True}, {"label": _("删除"), "url": "#"}],
             },
             {
                 "kind": _("录音"), "icon": "mic", "name": _("录音.webm"), "url": "#", "at": _ago(hours=2), "by": "陈默",
                 "size": "84 KB", "note": _("“剑川，豆腐干”，说了三遍"),
                 "actions": [{"label": _("设为肖像"), "url": "#", "post": True}, {"label": _("删除"), "url": "#"}],
             },
-            {"kind": _("扫描件"), "hidden": True, "at": _ago(days=2)},
+            {"kind": _("扫描件"), "at": _ago(days=2)},
         ],
         "clocks": [
             {

@@ -58,13 +58,13 @@ def summary_list(values: Values) -> Values:
 
 def files(values: Values) -> Values:
     """items: kind (its label), icon, name, url (the whole file), thumbnail_url, alt, audio_url, at, by, size (text),
-    note, chips, hidden (only that there is one), actions (label, url, post: a button that does it).
+    note, chips, actions (label, url, post: a button that does it). Without name and url it only says that there is one.
     """
     items = []
     for item in values["items"]:
         row = fill(
             item, kind="", icon="file", name="", url="", thumbnail_url="", alt="", audio_url="", at=None, by="",
-            size="", note="", hidden=False,
+            size="", note="",
         )
         row["chips"] = chips(get(item, "chips", ()))
         row["actions"] = [fill(a, label="", url="", post=False) for a in get(item, "actions", ())]

@@ -32,7 +32,7 @@ def listed(found: Subject, files: Iterable[StoredFile], actor: Actor) -> list[di
 
 
 def _hidden(file: StoredFile) -> dict[str, Any]:
-    return {"kind": _kind(file), "icon": _icon(file), "at": file.uploaded_at, "hidden": True}
+    return {"kind": _kind(file), "icon": _icon(file), "at": file.uploaded_at}
 
 
 def _kind(file: StoredFile) -> str:
