@@ -123,6 +123,8 @@ def _from_serial(serial: float) -> ParsedDate:
 
 # ── text ──
 
+#: A day of a week, not a note behind a date.
+_WEEKDAY_ALONE = re.compile(r"(?:上上|上|本|这|下下|下)?个?(?:周|星期|礼拜)")
 _WEEKDAY_NOTE = re.compile(r"[,(\s]*(?:星期|礼拜|周)[一二三四五六日天][)]?")
 _ABOUT = re.compile(r"^(?:大约|大概|约|可能|估计)|(?:左右|前后|上下|许)$")
 _NUMERAL_BEFORE_UNIT = re.compile(
@@ -137,7 +139,7 @@ def _part_of_day(match: re.Match[str]) -> str:
 def _tidy(text: str) -> str:
     text = re.sub(r"\s*([年月日号./\-–—])\s*", r"\1", text)
     text = re.sub(r"(?<=[日号\d])\((?:星期|周).\)", "", text)
-    if not text.startswith(("上周", "上星期", "上礼拜", "本周", "这周", "周", "星期")):
+    if not _WEEKDAY_ALONE.match(text):
         text = _WEEKDAY_NOTE.sub(" ", text)
     return re.sub(r"^([昨今明])(早|晚|夜)上?", _part_of_day, text.strip(" ,;。"))
 
@@ -266,6 +268,7 @@ _NEAR_DAYS = {
     "刚才": 0, "刚刚": 0, "现在": 0, "明天": 1, "明日": 1, "后天": 2, "后日": 2, "大后天": 3,
 }  # fmt: skip
 _WEEKDAYS = {c: n for n, c in enumerate("一二三四五六日")} | {"天": 6} | {str(n + 1): n for n in range(7)}
+_STEPS = {"上上": -2, "上": -1, "下": 1, "下下": 2}
 _YEARS = {"今年": 0, "本年": 0, "去年": -1, "上年": -1, "前年": -2, "大前年": -3}
 
 
@@ -299,11 +302,11 @@ def _ago(match: re.Match[str], today: date | None) -> ParsedDate:
         return ParsedDate(problem="out_of_range")
 
 
-@_form(r"(上上|上|本|这|下)?个?(?:周|星期|礼拜)([一二三四五六日天1-7])")
+@_form(r"(上上|上|本|这|下下|下)?个?(?:周|星期|礼拜)([一二三四五六日天1-7])")
 def _weekday(match: re.Match[str], today: date | None) -> ParsedDate:
     if today is None:
         return ParsedDate(problem="today_missing")
-    weeks = {"上上": -2, "上": -1, "下": 1}.get(match[1] or "", 0)
+    weeks = _STEPS.get(match[1] or "", 0)
     monday = today - timedelta(days=today.weekday())
     return ParsedDate(monday + timedelta(days=7 * weeks + _WEEKDAYS[match[2]]), "day")
 
@@ -318,11 +321,19 @@ def _named_year(match: re.Match[str], today: date | None) -> ParsedDate:
     return _day(today.year + _YEARS[match[1]], int(match[2] or 1), int(match[3] or 1), precision)
 
 
-@_form(r"(上上|上|本|这|当)个?月(?:份|初|底|(\d{1,2})[日号])?")
+@_form(r"(上上|上|本|这|当|下下|下)?个?月[底末]")
+def _end_of_month(match: re.Match[str], today: date | None) -> ParsedDate:
+    if today is None:
+        return ParsedDate(problem="today_missing")
+    after = add_months(today.replace(day=1), _STEPS.get(match[1] or "", 0) + 1)
+    return ParsedDate(after - timedelta(days=1), "day", "approximate")
+
+
+@_form(r"(上上|上|本|这|当|下下|下)个?月(?:份|初|(\d{1,2})[日号])?")
 def _named_month(match: re.Match[str], today: date | None) -> ParsedDate:
     if today is None:
         return ParsedDate(problem="today_missing")
-    first = add_months(today.replace(day=1), {"上上": -2, "上": -1}.get(match[1], 0))
+    first = add_months(today.replace(day=1), _STEPS.get(match[1], 0))
     return _day(first.year, first.month, int(match[2] or 1), "day" if match[2] else "month")
 
 

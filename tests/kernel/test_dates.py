@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from nuanyang.kernel import dates
 from nuanyang.kernel.clock_time import parse_time
 from nuanyang.kernel.dates import ParsedDate, parse_date
+from nuanyang.kernel.days_said import day_said
 
 TODAY = date(2026, 11, 22)  # a Sunday
 days = st.dates(date(1910, 1, 1), date(2150, 12, 31))
@@ -226,3 +227,46 @@ def test_spans_hold_their_day_and_touch_each_other(day: date) -> None:
         assert first <= day <= last
         assert span(last + timedelta(days=1))[0] == last + timedelta(days=1)
     assert dates.half_year_span(date(2026, 7, 1)) == (date(2026, 7, 1), date(2026, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        # 22 November 2026 is a Sunday: the last day of its week.
+        ("下周一", date(2026, 11, 23)), ("下个星期天", date(2026, 11, 29)), ("下礼拜三", date(2026, 11, 25)), ("下下周二", date(2026, 12, 1)),
+        ("这周五", date(2026, 11, 20)), ("上周日", date(2026, 11, 15)), ("后天", date(2026, 11, 24)), ("大后天", date(2026, 11, 25)),
+        ("月底", date(2026, 11, 30)), ("月末", date(2026, 11, 30)), ("本月底", date(2026, 11, 30)), ("下月底", date(2026, 12, 31)), ("上月底", date(2026, 10, 31)),
+        ("下月5日", date(2026, 12, 5)), ("下个月5号", date(2026, 12, 5)),
+    ],
+)
+def test_days_to_come(text, day):
+    read = parse_date(text, today=TODAY)
+    assert (read.value, read.precision) == (day, "day")
+
+
+def test_the_end_of_a_month_in_february_and_over_new_year():
+    assert parse_date("月底", today=date(2028, 2, 3)).value == date(2028, 2, 29)
+    assert parse_date("下下月底", today=date(2026, 12, 31)).value == date(2027, 2, 28)
+
+
+def test_a_note_of_the_weekday_behind_a_date_is_still_a_note():
+    assert parse_date("2026-11-23(周一)", today=TODAY).value == date(2026, 11, 23)
+    assert parse_date("11月23日 星期一", today=TODAY).value is not None
+
+
+@pytest.mark.parametrize("text", ["下周一", "月底", "大后天"])
+def test_relative_days_need_today(text):
+    assert parse_date(text).problem == "today_missing"
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "agreed"),
+    [
+        ("11月1日", date(2026, 11, 1), date(2027, 11, 1)), ("周一", date(2026, 11, 16), date(2026, 11, 23)),
+        ("上周一", date(2026, 11, 9), date(2026, 11, 9)), ("2026-11-01", date(2026, 11, 1), date(2026, 11, 1)),
+        ("11-1", date(2026, 11, 1), date(2027, 11, 1)), ("１１．３０", date(2025, 11, 30), date(2026, 11, 30)),
+        ("月底", date(2026, 11, 30), date(2026, 11, 30)), ("2026年11月", None, None), ("哪天", None, None),
+    ],
+)
+def test_a_day_said_and_a_day_agreed_upon(text, said, agreed):
+    assert day_said(text, today=TODAY) == said and day_said(text, today=TODAY, ahead=True) == agreed

@@ -50,6 +50,8 @@ class FieldView:
     group: bool
     secret: bool
     source: str = ""
+    #: A day to come: what is agreed upon, a deadline.
+    ahead: bool = False
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,7 @@ def view(bound: BoundField) -> FieldView:
         group=group,
         secret="data-secret" in bound.field.widget.attrs,
         source=str(bound.field.widget.attrs.get("data-ui", "")) if kind == "file" else "",
+        ahead="data-ahead" in bound.field.widget.attrs,
     )
 
 

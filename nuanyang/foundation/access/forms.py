@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from nuanyang.foundation.access.models import Role, User
 from nuanyang.foundation.access.queries import role_label
-from nuanyang.kernel.dates import add_months, day_start, parse_date
+from nuanyang.kernel.dates import day_start
+from nuanyang.kernel.days_said import day_said
 
 
 class LastDayField(forms.CharField):
@@ -30,12 +31,9 @@ class LastDayField(forms.CharField):
         text = super().clean(value)
         if not text:
             return None
-        parsed = parse_date(text, today=self.today)
-        if parsed.value is None or parsed.precision != "day":
+        day = day_said(text, today=self.today, ahead=True)
+        if day is None:
             raise ValidationError(gettext("看不懂这个日期，请写成 2026-03-09 或 3月9日"))
-        day = parsed.value
-        if parsed.problem == "year_assumed" and day < self.today:
-            day = add_months(day, 12)
         if day < self.today:
             raise ValidationError(gettext("这一天已经过去"))
         return day_start(day + timedelta(days=1))

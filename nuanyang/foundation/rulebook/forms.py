@@ -15,6 +15,7 @@ from nuanyang.foundation.rulebook.calendar import RANGE_SIGNS
 from nuanyang.foundation.rulebook.choices import Certainty, Effect
 from nuanyang.foundation.rulebook.rules import Rule
 from nuanyang.kernel.dates import parse_date
+from nuanyang.kernel.days_said import day_said
 
 SEPARATORS = re.compile(r"[\s,，、;；]+")
 RANGE = re.compile(rf"\s*(?:{RANGE_SIGNS})\s*")
@@ -34,10 +35,10 @@ class DayField(forms.CharField):
         text = str(super().clean(value) or "").strip()
         if not text:
             return None
-        read = parse_date(text, today=self.today)
-        if read.value is None or read.precision != "day":
+        day = day_said(text, today=self.today)
+        if day is None:
             raise forms.ValidationError(gettext("看不懂这个日期，请写成 2026-05-01"))
-        return read.value
+        return day
 
 
 class DaysField(forms.CharField):

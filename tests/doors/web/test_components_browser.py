@@ -6,6 +6,7 @@ database is needed; the content policy is the one that the product sends.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -18,9 +19,12 @@ from django.test import RequestFactory
 from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, expect
 
 from nuanyang.doors.web import design_samples
+from nuanyang.kernel.dates import parse_date
+from nuanyang.kernel.days_said import day_said
 from tests.doors.web.test_components import ROOT, frame
 
 ASSETS = ROOT / "nuanyang" / "doors" / "web" / "static" / "web"
+TODAY = datetime.date(2026, 11, 22)
 SITE = "http://nuanyang.test"
 POLICY = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'"
 TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
@@ -37,6 +41,10 @@ class Intake(forms.Form):
     age = forms.CharField(label="多大", required=False, widget=forms.TextInput(attrs={"data-ui": "age"}))
     came = forms.DateField(label="哪天", required=False)
     number = forms.CharField(label="证件号", required=False, widget=forms.TextInput(attrs={"data-secret": ""}))
+
+
+class Task(forms.Form):
+    until = forms.CharField(label="什么时候前", required=False, widget=forms.TextInput(attrs={"data-ui": "date", "data-ahead": ""}))
 
 
 class Site:
@@ -82,7 +90,7 @@ class Site:
             ).render(Context({"shell": frame()}))
         context = {
             "shell": frame(),
-            "form": Intake(),
+            "form": Task() if path == "/task/" else Intake(),
             "zones": design_samples.samples()["zones"],
             "csrf_token": "t0ken",
         }
@@ -233,7 +241,7 @@ def test_age_says_what_it_understood(page, said, echo):
 )
 def test_date_says_what_it_understood(page, said, echo):
     page.get_by_label("哪天").fill(said)
-    expect(page.locator("[data-date] [data-echo]")).to_contain_text(echo)
+    expect(page.locator("[data-date] [data-echo]").first).to_contain_text(echo)
 
 
 def test_date_words_count_from_today(page):
@@ -245,9 +253,32 @@ def test_date_words_count_from_today(page):
         ("2-28", "2026-02-28"),
     ):
         page.get_by_label("哪天").fill(said)
-        expect(page.locator("[data-date] [data-echo]")).to_contain_text(date)
+        expect(page.locator("[data-date] [data-echo]").first).to_contain_text(date)
     page.get_by_role("button", name="昨天").click()
     expect(page.get_by_label("哪天")).to_have_value("2026-02-28")
+
+
+#: 22 November 2026 is a Sunday; the same words and days as in tests/kernel/test_dates.py.
+SPOKEN = (
+    ("下周一", "2026-11-23"), ("下个星期天", "2026-11-29"), ("下礼拜三", "2026-11-25"), ("下下周二", "2026-12-01"),
+    ("这周五", "2026-11-20"), ("上周日", "2026-11-15"), ("后天", "2026-11-24"), ("大后天", "2026-11-25"),
+    ("月底", "2026-11-30"), ("下月底", "2026-12-31"), ("上月底", "2026-10-31"), ("下个月5号", "2026-12-05"),
+)
+
+
+def test_the_field_echoes_what_the_server_reads(page):
+    page.clock.set_fixed_time("2026-11-22T10:00:00")
+    echo = page.locator("[data-date] [data-echo]")
+    for said, date in SPOKEN:
+        assert parse_date(said, today=TODAY).value == day_said(said, today=TODAY) == datetime.date.fromisoformat(date)
+        page.get_by_label("哪天").fill(said)
+        expect(echo).to_contain_text(date)
+    page.goto("/task/")
+    for said in ("11-1", "周一", "上周一", "2026-11-01", "月底"):
+        page.get_by_label("什么时候前").fill(said)
+        expect(echo).to_contain_text(str(day_said(said, today=TODAY, ahead=True)))
+    page.get_by_role("button", name="明天").click()
+    expect(page.get_by_label("什么时候前")).to_have_value("2026-11-23")
 
 
 def test_theme_is_chosen_without_a_reload_and_remembered(page, context):

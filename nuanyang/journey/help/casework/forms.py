@@ -14,13 +14,13 @@ from django.utils.translation import gettext_lazy
 from nuanyang.journey.help.casework.choices import CloseReason, Keeper, Outcome
 from nuanyang.journey.help.casework.queries import Colleague
 from nuanyang.journey.help.casework.rules import Closing
-from nuanyang.kernel.dates import add_months, parse_date
+from nuanyang.kernel.days_said import day_said
 
 
 class SpokenDateField(forms.CharField):
-    """A day to come as people say it: 2026-03-09, 3月9日 (the next one), 明天, 下周一."""
+    """A day to come as people say it: 2026-03-09, 3月9日 (the next one), 明天, 下周一, 月底."""
 
-    widget = forms.TextInput(attrs={"data-ui": "date", "data-width": "s", "autocomplete": "off"})
+    widget = forms.TextInput(attrs={"data-ui": "date", "data-ahead": "", "data-width": "s", "autocomplete": "off"})
 
     def __init__(self, *, today: date, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", 40)
@@ -31,12 +31,10 @@ class SpokenDateField(forms.CharField):
         text = super().clean(value)
         if not text:
             return None
-        parsed = parse_date(text, today=self.today)
-        day = parsed.value
-        if day is None or parsed.precision != "day":
+        day = day_said(text, today=self.today, ahead=True)
+        if day is None:
             raise ValidationError(_("看不懂这个日期，请写成 2026-03-09 或 3月9日"))
-        # Without a year the kernel takes the latest such day; what is agreed lies ahead.
-        return add_months(day, 12) if parsed.problem == "year_assumed" and day < self.today else day
+        return day
 
 
 class PlanForm(forms.Form):

@@ -16,6 +16,7 @@ from nuanyang.journey.resettle.departures.choices import Belongings, EndGround, 
 from nuanyang.journey.resettle.departures.rules import CollectorDetails, Details, VoucherDetails
 from nuanyang.journey.take_in.stays.choices import DepartureMode as Mode
 from nuanyang.kernel.dates import parse_date
+from nuanyang.kernel.days_said import day_said
 from nuanyang.kernel.money import MoneyError, parse_fen
 from nuanyang.registry.people.choices import SexChoice
 
@@ -74,10 +75,10 @@ class DayField(forms.CharField):
         text = super().clean(value)
         if not text:
             return None
-        parsed = parse_date(text, today=self.today)
-        if parsed.value is None or parsed.precision != "day":
+        day = day_said(text, today=self.today)
+        if day is None:
             raise ValidationError(_("看不懂这个日期，请写成 2026-03-09 或 3月9日"))
-        return parsed.value
+        return day
 
 
 def _yuan(label: Label) -> Make:
