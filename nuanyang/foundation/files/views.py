@@ -9,7 +9,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from nuanyang.foundation.access.declared import access
-from nuanyang.foundation.access.reads import note_sealed_read
+from nuanyang.foundation.access.reads import note_sealed_read, note_shown
 from nuanyang.foundation.files import queries
 
 
@@ -26,9 +26,13 @@ def _answer(content: bytes, media_type: str, name: str, *, inline: bool) -> Http
 @require_safe
 @access.signed_in
 def original(request: HttpRequest, file_id: int) -> HttpResponse:
-    """Pictures show, sounds play, everything else is saved. What is about a sealed person is logged as read."""
+    """Pictures show, sounds play, everything else is saved. What is about a sealed person, or opened by an
+    emergency alone, is logged as read.
+    """
     file = queries.get_file(file_id=file_id)
     owner = queries.owner_of(file)
+    if owner is not None and file.person_id is not None:
+        note_shown(request.actor, file.person_id, owner.viewer_keys)  # type: ignore[attr-defined]
     if getattr(owner, "sealed", False):
         note_sealed_read(request, root=str(owner._meta.model_name), root_id=owner.pk)  # type: ignore[union-attr]
     sound = file.media_type.startswith("audio/")

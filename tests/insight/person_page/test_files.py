@@ -217,6 +217,10 @@ def test_who_looks_in_an_emergency_adds_but_takes_nothing_away(client_for, desk,
     stranger.post(f"{scene.path}portrait/none/")
     assert upload(stranger, scene, "scan", "病历.pdf", PDF).status_code == 302
     assert len(kept(an, scene)) == 2 and portrait_of(an, scene) == file.pk
+    assert stranger.get(f"/files/{file.pk}/").status_code == 200
+    with acting_as(an):
+        pages = {e.payload["page"] for e in Event.objects.filter(name="audit.read_emergency")}
+    assert {scene.path, f"/files/{file.pk}/"} <= pages
 
 
 def test_more_files_than_the_card_shows_have_a_page(desk, an, now, scene):
