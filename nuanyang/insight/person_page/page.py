@@ -137,7 +137,9 @@ def _state_chips(found: Subject, journey: Journey) -> list[dict[str, Any]]:
         chips.append(chip(_("密封"), icon="lock", title=_("只有知情人看得到这份档案，每次查阅都有记录")))
     if card.minor:
         chips.append(chip(Alert.MINOR.label, "risk"))
-    if not card.identity_known and journey.stay is not None:
+    if not card.identity_known and card.identity_stated:
+        chips.append(chip(_("身份待核实"), title=_("本人说明了姓名、年龄和家乡，还没有证件证明")))
+    elif not card.identity_known and journey.stay is not None:
         chips.append(chip(_("身份未明 第 %(day)s 天") % {"day": journey.day}, "risk"))
     elif not card.identity_known:
         chips.append(chip(_("身份未明")))

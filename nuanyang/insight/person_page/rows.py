@@ -58,7 +58,7 @@ def chips(card: PersonCard, *, here: bool) -> list[dict[str, str]]:
     """Minor, identity unknown (of the nameless and of residents) and alerts as short facts."""
     found = [{"label": str(Alert.MINOR.label), "tone": "risk"}] if card.minor else []
     if not card.identity_known and (here or not card.named):
-        found.append({"label": _("身份未明"), "tone": ""})
+        found.append({"label": card.identity_word, "tone": ""})
     for code in (c for c in card.alerts if c != Alert.OTHER):
         if code == Alert.MINOR and card.minor:
             continue

@@ -45,6 +45,15 @@ class PersonCard:
     identity_known: bool
     sealed: bool
     alerts: tuple[str, ...]
+    #: Says who he is so that a query can confirm it, whether papers show it or not.
+    identity_stated: bool = False
+
+    @property
+    def identity_word(self) -> str:
+        """Nothing where papers show who it is; else whether somebody said so credibly."""
+        if self.identity_known:
+            return ""
+        return _("身份待核实") if self.identity_stated else _("身份未明")
 
     @property
     def age_text(self) -> str:
@@ -107,6 +116,7 @@ def card_of(
         identity_known=person.identity_known,
         sealed=person.sealed,
         alerts=tuple(alerts),
+        identity_stated=rules.states_identity(name=name, home_region=person.home_region, **facts),
     )
 
 

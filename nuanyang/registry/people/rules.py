@@ -7,6 +7,11 @@ from datetime import date
 
 MINOR_BELOW = 18
 
+#: A span of birth years no wider than this was stated ("35"), a wider one guessed ("about 40").
+STATED_SPAN = 1
+#: 老王, 小李, 阿强: how somebody is called, not who he is.
+_CALLED = ("老", "小", "阿")
+
 
 def age_on(day: date, *, birth: date | None, year_low: int | None, year_high: int | None) -> int | None:
     """Age in full years on ``day``; from an estimated span of birth years, the middle."""
@@ -15,6 +20,20 @@ def age_on(day: date, *, birth: date | None, year_low: int | None, year_high: in
     if year_low is None or year_high is None:
         return None
     return max(0, day.year - (year_low + year_high) // 2)
+
+
+def states_identity(
+    *, name: str, home_region: str, birth: date | None, year_low: int | None, year_high: int | None
+) -> bool:
+    """Whether somebody says who he is so that a query can confirm it: full name, home to the county, age.
+
+    The quick query of RS-043 needs no more; who is only called something, guessed at or from
+    "somewhere in Sichuan" cannot be looked up.
+    """
+    full = len(name) >= 2 and not (len(name) == 2 and name.startswith(_CALLED))
+    county = len(home_region) >= 6 and not home_region[:6].endswith("00")
+    span = year_high - year_low if year_low is not None and year_high is not None else None
+    return full and county and (birth is not None or (span is not None and span <= STATED_SPAN))
 
 
 def is_minor(day: date, *, birth: date | None, year_low: int | None, year_high: int | None) -> bool | None:

@@ -47,6 +47,19 @@ def _identity_established(person_ids: Iterable[int]) -> dict[int, Happened]:
     return {person: Happened(Fact.IDENTITY_ESTABLISHED, at) for person, at in changes}
 
 
+#: Who came for these reasons is looked for, or may not be free to say who he is.
+_SEARCHED_FOR = frozenset({HelpReason.LOST, HelpReason.TRAFFICKED, HelpReason.SEEKING_KIN})
+
+
+def _stated(stay: Stay, card: PersonCard) -> bool:
+    """Whether an adult's own word is enough to look him up, so that no search for kin begins (RS-043).
+
+    Not of a minor, nor where there are signs that he may not know, nor of who was lost or trafficked.
+    """
+    signs = stay.mental_illness or stay.dementia_or_intellectual or {Alert.MENTAL, Alert.DEMENTIA} & set(card.alerts)
+    return card.identity_stated and card.minor is False and not signs and stay.help_reason not in _SEARCHED_FOR
+
+
 def _facts(stay: Stay, card: PersonCard, known_since: dict[int, Happened]) -> Facts:
     violence = stay.help_reason == HelpReason.VIOLENCE or Alert.VIOLENCE in card.alerts
     happened = [Happened(Fact.ENTERED, stay.arrived_at)]
@@ -68,7 +81,7 @@ def _facts(stay: Stay, card: PersonCard, known_since: dict[int, Happened]) -> Fa
         minor=bool(card.minor),
         mental_sign=stay.mental_illness or Alert.MENTAL in card.alerts,
         intellectual_sign=stay.dementia_or_intellectual or Alert.DEMENTIA in card.alerts,
-        identity_known=card.identity_known,
+        identity_known=card.identity_known or _stated(stay, card),
         violence_shelter=violence,
         zone=str(zone_of(stay.station)),
     )

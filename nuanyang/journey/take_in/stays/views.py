@@ -39,7 +39,7 @@ def chips_of(card: PersonCard) -> list[dict[str, Any]]:
     """What must not be missed about somebody, as chips."""
     chips: list[dict[str, Any]] = []
     if not card.identity_known:
-        chips.append({"label": _("身份未明"), "icon": "info"})
+        chips.append({"label": card.identity_word, "icon": "info"})
     for code in card.alerts:
         alert = Alert(code)
         chips.append({"label": alert.label, "tone": "risk" if alert in AT_RISK else "", "icon": ""})

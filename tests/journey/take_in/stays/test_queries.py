@@ -10,13 +10,14 @@ from django.test.utils import CaptureQueriesContext
 
 from nuanyang.foundation.access import operations as access
 from nuanyang.foundation.deadlines import queries as deadlines
-from nuanyang.foundation.scope.acting import acting_as
+from nuanyang.foundation.scope.acting import acting_as, system_actor
 from nuanyang.journey.take_in.stays import beds as bed_reads
 from nuanyang.journey.take_in.stays import operations as stays
 from nuanyang.journey.take_in.stays import queries
 from nuanyang.kernel.actor import Actor
 from nuanyang.kernel.errors import NotVisible
 from nuanyang.registry.people import operations as people
+from nuanyang.registry.people.particulars import Particulars
 from tests.journey.take_in.stays.builders import beds_in, make_room, make_stay
 
 pytestmark = pytest.mark.django_db
@@ -196,6 +197,56 @@ def test_a_stay_starts_and_ends_its_deadlines(an: Actor, now: datetime) -> None:
     stays.end_stay(stay_id=stay.pk, mode="left_by_choice", at=now + DAY, actor=an)
     with acting_as(an):
         assert deadlines.for_root("stay", stay.pk, at=now + DAY) == []
+
+
+@pytest.mark.parametrize(
+    ("given", "searched"),
+    [
+        ({}, False),  # name, county and age as he says them
+        ({"name": ""}, True),
+        ({"name": "老王"}, True),  # how he is called
+        ({"home_region": "510000"}, True),  # somewhere in Sichuan
+        ({"birth_year_low": 1970, "birth_year_high": 1985}, True),  # guessed
+        ({"birth_year_low": 2011, "birth_year_high": 2011}, True),  # a minor's kin are looked for
+    ],
+)
+def test_who_says_credibly_who_he_is_is_not_searched_for(an: Actor, now: datetime, given: dict, searched: bool) -> None:
+    said = {"name": "吴贵生", "home_region": "511602", "birth_year_low": 1980, "birth_year_high": 1980, **given}
+    person = people.register(particulars=Particulars(**said), at=now, actor=an)
+    stay = stays.admit(
+        person_id=person.pk, station_id=an.organisation_id, arrival_mode="self", help_reason="no_means", at=now, actor=an
+    )
+    with acting_as(an):
+        rules = {c.rule_id for c in deadlines.for_root("stay", stay.pk, at=now)}
+    assert ("RS-043" in rules) == ("RS-045" in rules) == searched
+    assert "RS-040" in rules or given.get("birth_year_low") == 2011  # no limit for children
+
+
+@pytest.mark.parametrize("more", [{"dementia_or_intellectual": True}, {"mental_illness": True}, {"help_reason": "lost"}])
+def test_whose_word_may_not_be_enough_is_searched_for(an: Actor, now: datetime, more: dict) -> None:
+    said = Particulars(name="吴贵生", home_region="511602", birth_year_low=1980, birth_year_high=1980)
+    person = people.register(particulars=said, at=now, actor=an)
+    stay = stays.admit(
+        **{"person_id": person.pk, "station_id": an.organisation_id, "arrival_mode": "self", "help_reason": "no_means",
+           "at": now, "actor": an, **more}
+    )
+    with acting_as(an):
+        assert "RS-043" in {c.rule_id for c in deadlines.for_root("stay", stay.pk, at=now)}
+
+
+def test_what_proves_false_starts_the_search_from_the_day_of_entry(an: Actor, now: datetime) -> None:
+    from nuanyang.foundation.deadlines.operations import recount
+
+    said = Particulars(name="吴贵生", home_region="511602", birth_year_low=1980, birth_year_high=1980)
+    person = people.register(particulars=said, at=now, actor=an)
+    stay = stays.admit(
+        person_id=person.pk, station_id=an.organisation_id, arrival_mode="self", help_reason="no_means", at=now, actor=an
+    )
+    people.correct(person_id=person.pk, changes={"home_region": ""}, at=now + HOUR, actor=an)
+    recount(root="stay", root_ids=[stay.pk], at=now + DAY, actor=system_actor("tests"))
+    with acting_as(an):
+        (notice,) = [c for c in deadlines.for_root("stay", stay.pk, at=now + DAY) if c.rule_id == "RS-043"]
+    assert notice.starts_at == stay.arrived_at
 
 
 def test_an_identity_established_later_ends_its_clocks(an: Actor, now: datetime) -> None:
