@@ -5,7 +5,7 @@
 //   mark.svg  the winter sun, copied
 // Hashed names and far-future caching are the business of Django's manifest storage.
 import { build, context } from "esbuild";
-import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -33,6 +33,12 @@ async function iconPairs() {
   return text.split("\n").filter((line) => line.trim() && !line.startsWith("#")).map((line) => line.trim().split(/\s+/));
 }
 
+/** Complete or not there at all: a page may be loading the file at this very moment. */
+async function put(path, contents) {
+  await writeFile(`${path}.part`, contents);
+  await rename(`${path}.part`, path);
+}
+
 async function sprite() {
   const symbols = [];
   for (const [name, file] of await iconPairs()) {
@@ -41,7 +47,7 @@ async function sprite() {
     symbols.push(`<symbol id="${name}" viewBox="0 0 24 24">${inner.replace(/\s+/g, " ").replace(/> </g, "><").replace(/ \/>/g, "/>").trim()}</symbol>`);
   }
   const attributes = 'fill="none" stroke="currentColor" stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round"';
-  await writeFile(join(out, "icons.svg"), `<svg xmlns="http://www.w3.org/2000/svg" ${attributes}>${symbols.join("")}</svg>\n`);
+  await put(join(out, "icons.svg"), `<svg xmlns="http://www.w3.org/2000/svg" ${attributes}>${symbols.join("")}</svg>\n`);
 }
 
 const options = {
@@ -61,10 +67,12 @@ const styles = { ...options, entryPoints: { app: join(here, "css", "app.css") },
 
 await mkdir(out, { recursive: true });
 await sprite();
-await copyFile(join(here, "mark.svg"), join(out, "mark.svg"));
+await put(join(out, "mark.svg"), await readFile(join(here, "mark.svg")));
 if (process.argv.includes("--watch")) {
   for (const each of [scripts, styles]) await (await context(each)).watch();
 } else {
-  await build(scripts);
-  await build(styles);
+  for (const each of [scripts, styles]) {
+    const { outputFiles } = await build({ ...each, write: false });
+    for (const { path, contents } of outputFiles) await put(path, contents);
+  }
 }

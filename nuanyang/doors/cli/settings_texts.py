@@ -43,6 +43,7 @@ SETTINGS: dict[str, Entries] = {
         "NUANYANG_OIDC_NAME": ("`统一身份`", "What the sign-in page calls the provider."),
     },
     "Tests": {
+        "NUANYANG_FIGURES": ("", "Folder in which long tests keep what they measured; `./nuan test --long` sets it to `bench/results/`."),
         "NUANYANG_SCREENSHOTS": ("", "Folder for the pictures that the stories take for the guides."),
     },
     "Messages": {

@@ -61,11 +61,7 @@ def register(
     """
     owner = organisation_id or actor.organisation_id
     assert owner is not None
-    regions = [organisation_region or actor.region]
-    if Organisation.objects.filter(pk=owner, concealed=True).exists():
-        regions = []  # nobody who oversees the region learns of people in a concealed shelter
-    viewer_keys = keys_for(organisations=[owner], regions=regions)
-    [person] = insert_people([particulars], viewer_keys)
+    [person] = insert_people([particulars], _first_viewers(owner, organisation_region or actor.region))
     record(events.REGISTERED, root=person, at=at, payload={"number": person.number})
     return person
 
@@ -76,12 +72,17 @@ def register_many(
     organisation_region: str,
 ) -> list[Person]:
     """Open a record for each of ``many``, in order; the same as :func:`register` for each of them."""
-    viewer_keys = keys_for(organisations=[organisation_id], regions=[organisation_region])
-    people = insert_people(many, viewer_keys)
+    people = insert_people(many, _first_viewers(organisation_id, organisation_region))
     record_many(
         events.REGISTERED, root="person", rows=[(p.pk, p.pk, at, {"number": p.number}) for p in people]
     )
     return people
+
+
+def _first_viewers(owner_id: int, region: str) -> list[str]:
+    """The organisation, and who oversees its region; nobody there learns of people in a concealed shelter."""
+    concealed = Organisation.objects.filter(pk=owner_id, concealed=True).exists()
+    return keys_for(organisations=[owner_id], regions=[] if concealed else [region])
 
 
 CORRECTABLE = frozenset(Correctable.values)

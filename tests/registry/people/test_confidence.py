@@ -207,3 +207,15 @@ def test_lifting_the_seal_in_a_shelter_tells_no_overseer(shelter_chief, city, no
     seal(inside, shelter_chief, now)
     people.unseal(person_id=inside.pk, reason="危险已过", at=now, actor=fresh(shelter_chief, now))
     assert sees(shelter_chief, inside, now) and not sees(city, inside, now)
+
+
+def test_many_at_once_in_a_concealed_house_are_nobody_elses(shelter_chief, city, shelter_id, now):
+    particulars = [Particulars(name=name) for name in ("柏春燕", "石兰")]
+    with acting_as(shelter_chief):
+        made = people.register_many(
+            many=particulars, at=now, actor=shelter_chief, organisation_id=shelter_id, organisation_region="510903"
+        )
+    with acting_as(city, read_only=True):
+        assert not Person.objects.filter(pk__in=[p.pk for p in made]).exists()
+    with acting_as(shelter_chief, read_only=True):
+        assert Person.objects.filter(pk__in=[p.pk for p in made]).count() == 2
