@@ -66,11 +66,13 @@ def mark_delivered(*, notice_id: int, channel: str, at: datetime, actor: Actor) 
 
 
 @operation(permission="workbench.view", events=[events.READ])
-def mark_read(*, at: datetime, actor: Actor, notice_id: int | None = None) -> int:
-    """One's own notice, or all of them, read; returns how many were not before."""
+def mark_read(*, at: datetime, actor: Actor, notice_id: int | None = None, link: str = "") -> int:
+    """One's own notice, those that lead to ``link``, or all of them, read; returns how many were not before."""
     unread = UserNotice.objects.filter(user_id=actor.user_id, read_at__isnull=True)
     if notice_id is not None:
         unread = unread.filter(pk=notice_id)
+    if link:
+        unread = unread.filter(link=link)
     count: int = unread.update(read_at=at)
     if not count:
         nothing_happened()

@@ -322,7 +322,10 @@ def test_the_home_workers_get_a_notice_that_names_nobody(gone_home, worker_at_ho
     with acting_as(worker_at_home):
         (notice,) = notices.notices_of(user_id=worker_at_home.user_id)
     assert "移交" in notice.text and "赵小满" not in notice.text
-    assert notice.link == f"/follow-up/returns/{gone_home.follow_up.pk}/"
+    assert notice.link == f"/follow-up/returns/{gone_home.follow_up.pk}/" and not notice.read
+    visits.take_on(follow_up_id=gone_home.follow_up.pk, at=timezone.now(), actor=worker_at_home)
+    with acting_as(worker_at_home):
+        assert [n.read for n in notices.notices_of(user_id=worker_at_home.user_id)] == [True]
 
 
 # ---- who is on the way ----------------------------------------------------------------------------

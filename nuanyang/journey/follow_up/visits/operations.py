@@ -92,6 +92,11 @@ def schedule_first(
     return follow_up
 
 
+def _address(follow_up: FollowUp) -> str:
+    """The page that notices of this return lead to."""
+    return f"/follow-up/returns/{follow_up.pk}/"
+
+
 def _tell_home(follow_up: FollowUp, at: datetime, actor: Actor) -> None:
     """Who visits at home gets a notice; it names nobody."""
     if follow_up.kept_by_station:
@@ -99,7 +104,7 @@ def _tell_home(follow_up: FollowUp, at: datetime, actor: Actor) -> None:
     receivers = notices.who_may("visits.record", organisation_id=follow_up.owner_id, at=at)
     if receivers:
         notify.tell(
-            user_ids=receivers, template="handed_over", link=f"/follow-up/returns/{follow_up.pk}/", at=at, actor=actor
+            user_ids=receivers, template="handed_over", link=_address(follow_up), at=at, actor=actor
         )
 
 
@@ -147,6 +152,8 @@ def take_on(*, follow_up_id: int, at: datetime, actor: Actor) -> FollowUp:
         nothing_happened()
         return follow_up
     _take(follow_up, at, actor)
+    if actor.may("workbench.view"):
+        notify.mark_read(at=at, actor=actor, link=_address(follow_up))
     plan = casework.plan_in_force(person_ids=[follow_up.person_id])
     led = plan is not None and plan.organisation_id == actor.organisation_id
     if plan is not None and led and plan.lead_id is None and actor.may("casework.manage"):
