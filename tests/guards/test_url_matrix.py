@@ -41,6 +41,7 @@ OBJECTS: dict[str, tuple[str, dict[str, str]]] = {
     "follow_up_id": ("visits.FollowUp", {}),
     "visit_id": ("visits.ReturnVisit", {}),
     "file_id": ("files.StoredFile", {"person_id": "person_id"}),
+    "notice_id": ("notify.UserNotice", {}),
     "code": ("orgs.Organisation", {}),
 }
 #: Whose it is: who may not know of the person sees nothing that is his.

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from nuanyang.foundation.access.reads import note_sealed_read
+from nuanyang.foundation.access.reads import note_sealed_read, through_glass
 from nuanyang.foundation.files import queries as files
 from nuanyang.insight.person_page import cards, files_card, queries, sight_card
 from nuanyang.insight.person_page import story as story_page
@@ -191,6 +191,9 @@ def _bed(journey: Journey) -> str:
 
 def verbs(found: Subject, journey: Journey, actor: Any) -> list[dict[str, str]]:
     """At most two things to do now; the first is the next step of the journey."""
+    # What an emergency lends is read, not worked on.
+    if through_glass(actor, found.person.viewer_keys):
+        return []
     person_id, wanted = found.card.id, []
     if journey.stay is not None:
         if journey.bed is None and journey.at_own_station and actor.may("stays.manage"):

@@ -65,6 +65,7 @@ def test_all_of_one_person_opens_and_closes_again(client_for, bo, an, chief, els
     glass = broken(chief, number)
     assert statuses(client, pages) == [200] * 5
     assert "找到家人" in client.get(pages[2]).content.decode()
+    assert "办理离站" not in client.get(pages[0]).content.decode()
     # Nobody else's, and nobody else.
     assert statuses(client, [f"/take-in/stays/{other.pk}/", f"/people/{other.person_id}/"]) == [404, 404]
     assert statuses(client_for(bo), pages) == [404] * 5
