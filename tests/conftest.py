@@ -73,6 +73,7 @@ def figures() -> Callable[..., None]:
         if not folder:
             return
         path = Path(folder) / f"{name}.json"
+        path.parent.mkdir(parents=True, exist_ok=True)
         with (Path(folder) / f".{name}.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)  # tests run in several processes
             rows = json.loads(path.read_text("utf-8")) if path.exists() else []

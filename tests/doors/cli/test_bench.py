@@ -230,6 +230,17 @@ def test_growth_is_told_as_an_exponent() -> None:
     assert exponent(10, 11, 100) == pytest.approx(0.0207, abs=1e-4)
 
 
+def test_figures_are_kept_where_a_long_run_asks_for_them(figures, tmp_path, monkeypatch) -> None:
+    monkeypatch.delenv("NUANYANG_FIGURES", raising=False)
+    figures("pace", {"desks": 2, "seconds": 9}, key="desks")
+    monkeypatch.setenv("NUANYANG_FIGURES", str(tmp_path / "results"))
+    for desks, seconds in ((2, 5), (1, 4), (2, 3)):
+        figures("pace", {"desks": desks, "seconds": seconds}, key="desks")
+    kept = json.loads((tmp_path / "results" / "pace.json").read_text("utf-8"))
+    assert kept == [{"desks": 1, "seconds": 4}, {"desks": 2, "seconds": 3}]
+    assert [p.name for p in (tmp_path / "results").iterdir()] == ["pace.json"]
+
+
 @pytest.mark.long
 @pytest.mark.timeout(3 * 3600)
 @pytest.mark.xdist_group("bench")
