@@ -107,13 +107,9 @@ def register_request(
     )
     if request.branch is not None and request.body_check != BodyCheck.ABLE:
         _branch(intake, request.branch)
-    if request.body_check == BodyCheck.ABLE:
-        intake.stay = _admit(intake, arrived, actor)
+    _alerts(intake, arrived, actor)
     if encounter_id is not None:
         patrols.link_person(encounter_id=encounter_id, person_id=person.pk, at=arrived, actor=actor)
-    intake.save()
-    _tell(intake, prior, arrived)
-    _alerts(intake, arrived, actor)
     for other_id in not_these if fresh else ():
         people.decide_link(
             person_id=person.pk,
@@ -123,6 +119,11 @@ def register_request(
             at=at,
             actor=actor,
         )
+    # Last, because the station's next number is held from here to the commit.
+    if request.body_check == BodyCheck.ABLE:
+        intake.stay = _admit(intake, arrived, actor)
+    intake.save()
+    _tell(intake, prior, arrived)
     return intake
 
 

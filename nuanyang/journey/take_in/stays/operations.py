@@ -93,7 +93,6 @@ def admit(
     stay = Stay(
         station=station,
         person=person,
-        number=next_number(station_id=station_id, arrived_at=at, zone=zone_of(station)),
         arrived_at=at,
         arrival_mode=arrival_mode,
         help_reason=help_reason,
@@ -105,6 +104,8 @@ def admit(
         viewer_keys=viewers_of_root(person, organisations=[station_id], regions=[station.region]),
     )
     classes.apply(stay, person)
+    # As late as may be: whoever takes somebody in at the same moment waits for this number until the commit.
+    stay.number = next_number(station_id=station_id, arrived_at=at, zone=zone_of(station))
     stay.save()
     if not person.sealed and organisation_key(station_id) not in person.viewer_keys:
         people_operations.share_with(
