@@ -9,6 +9,7 @@ from django.db.models import Count, Q
 from django.db.models.functions import Now
 
 from nuanyang.foundation.orgs.models import Organisation
+from nuanyang.kernel.actor import Actor
 from nuanyang.kernel.errors import NotVisible
 
 
@@ -36,6 +37,37 @@ def is_concealed(organisation_id: int | None) -> bool:
 def list_stations() -> list[Organisation]:
     """Rescue stations the actor may know of, by code."""
     return list(Organisation.objects.filter(kind="station").order_by("code"))
+
+
+def station_ids() -> list[int]:
+    """Ids of the rescue stations the actor may know of."""
+    return list(Organisation.objects.filter(kind="station").values_list("id", flat=True))
+
+
+#: As many stations as a chooser offers; who oversees more names the station by its code.
+STATIONS_OFFERED = 100
+
+
+def stations_of(actor: Actor, *, also: str = "", limit: int = STATIONS_OFFERED) -> list[Organisation]:
+    """Stations whose affairs the actor follows: his own, those of the regions he oversees, the one with
+    the code ``also``; for who has neither, those that he may know of. By code, at most ``limit``.
+    """
+    his = Q(pk=actor.organisation_id)
+    for key in actor.keys:
+        if key.startswith("r:"):
+            his |= Q(region__startswith=_significant(key[2:]))
+    stations = Organisation.objects.filter(kind="station").order_by("code")
+    found = list(stations.filter(his)[:limit]) or list(stations[:limit])
+    if also and also not in {s.code for s in found}:
+        found += list(stations.filter(code=also))
+    return found
+
+
+def _significant(region: str) -> str:
+    """What all codes within the region begin with: ``510900`` → ``5109``, ``510000`` → ``51``."""
+    if region.endswith("0000"):
+        return region[:2]
+    return region[:4] if region.endswith("00") else region
 
 
 def at_home_of(region: str) -> Organisation | None:

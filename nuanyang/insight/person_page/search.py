@@ -139,7 +139,7 @@ def _stays(found: Found, text: str, now: datetime) -> None:
     number = text.upper()
     if not STATION_NUMBER.fullmatch(number):
         return
-    stations = [s.pk for s in orgs.list_stations()]
+    stations = orgs.station_ids()
     stays: list[Stay] = list(
         visible_stays().filter(station_id__in=stations, number=number).select_related("station").order_by("-id")
     )

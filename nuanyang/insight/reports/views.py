@@ -20,6 +20,7 @@ from nuanyang.insight.reports import operations, queries
 from nuanyang.insight.reports.forms import PeriodForm
 from nuanyang.insight.reports.queries import Period
 from nuanyang.journey.take_in.stays import queries as stays
+from nuanyang.kernel.actor import Actor
 from nuanyang.kernel.dates import local_date
 from nuanyang.registry.people import queries as people
 
@@ -29,15 +30,16 @@ def _lang() -> Lang:
 
 
 def _form(request: HttpRequest) -> PeriodForm:
-    stations = [(s.code, s.name) for s in orgs.list_stations()]
-    own = request.actor.organisation_code  # type: ignore[attr-defined]
+    sent = request.GET if request.method == "GET" else request.POST
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    stations = [(s.code, s.name) for s in orgs.stations_of(actor, also=sent.get("station", "")[:40])]
+    own = actor.organisation_code
     first, last = queries.default_period(local_date(timezone.now()))
     initial = {
         "station": own if own in dict(stations) else stations[0][0] if stations else "",
         "from": first.isoformat(),
         "to": last.isoformat(),
     }
-    sent = request.GET if request.method == "GET" else request.POST
     data = {key: sent.get(key) or value for key, value in initial.items()}
     return PeriodForm(data, stations=stations)
 

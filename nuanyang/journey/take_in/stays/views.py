@@ -25,6 +25,7 @@ from nuanyang.journey.take_in.stays.models import Stay
 from nuanyang.journey.take_in.stays.places import zone_of
 from nuanyang.journey.take_in.stays.queries import Resident
 from nuanyang.journey.take_in.stays.station import station_of, tabs
+from nuanyang.kernel.actor import Actor
 from nuanyang.kernel.dates import local_date
 from nuanyang.registry.people import queries as people
 from nuanyang.registry.people.choices import Alert
@@ -58,7 +59,7 @@ def index(request: HttpRequest) -> HttpResponse:
     now, actor = timezone.now(), request.actor  # type: ignore[attr-defined]
     station = station_of(request)
     if station is None:
-        return render(request, "stays/stations.html", {"rows": _station_rows(now)})
+        return render(request, "stays/stations.html", {"rows": _station_rows(actor)})
     show = request.GET.get("show", "all")
     before = request.GET.get("before", "")
     page = queries.residents(
@@ -95,15 +96,18 @@ def index(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _station_rows(now: datetime) -> list[dict[str, Any]]:
+def _station_rows(actor: Actor) -> list[dict[str, Any]]:
+    """The stations that he follows, with how many are in now; two queries."""
+    stations = orgs.stations_of(actor)
+    present = queries.present_counts(station_ids=[s.pk for s in stations])
     return [
         {
             "cells": [
                 {"text": s.name, "url": f"{reverse('stays:index')}?station={s.pk}"},
-                queries.present_count(station_id=s.pk),
+                present.get(s.pk, 0),
             ]
         }
-        for s in orgs.list_stations()
+        for s in stations
     ]
 
 
@@ -183,7 +187,7 @@ def beds(request: HttpRequest) -> HttpResponse:
     now, actor = timezone.now(), request.actor  # type: ignore[attr-defined]
     station = station_of(request)
     if station is None:
-        return render(request, "stays/stations.html", {"rows": _station_rows(now)})
+        return render(request, "stays/stations.html", {"rows": _station_rows(actor)})
     found = queries.bed_board(station_id=station.pk, now=now)
     present = [b.resident.pk for z in found for r in z.rooms for b in r.beds if b.resident is not None]
     return render(
