@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from django.db import connection
 from django.db.models import Count, Q, QuerySet, Value
 from django.db.models.functions import Greatest, TruncDate
 
@@ -96,9 +97,19 @@ def present_count(*, station_id: int) -> int:
 
 
 def present_counts(*, station_ids: Iterable[int]) -> dict[int, int]:
-    """How many are in now by station, of those whom the actor may know of; one query."""
-    inside = visible_stays().filter(station_id__in=list(station_ids), left_at__isnull=True, departure_mode="")
-    return dict(inside.order_by("station_id").values_list("station_id").annotate(Count("id")))
+    """How many are in now by station, of those whom the actor may know of; one query.
+
+    Counted station by station: grouped, the database would walk through everybody who is in anywhere.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT station.id, (SELECT count(*) FROM stays_stay s WHERE s.station_id = station.id"
+            " AND s.left_at IS NULL AND s.departure_mode = ''"
+            " AND (SELECT true FROM people_person p WHERE p.id = s.person_id))"
+            " FROM unnest(%s::bigint[]) AS station (id)",
+            [list(station_ids)],
+        )
+        return dict(cursor.fetchall())
 
 
 def present_ids(*, station_id: int) -> frozenset[int]:
