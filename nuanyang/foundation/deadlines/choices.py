@@ -13,6 +13,7 @@ class Fact(StrEnum):
 
     ENTERED = "stay.entered"
     SHELTERED = "stay.sheltered"  # from violence
+    HIDDEN = "stay.hidden"  # somebody who must not be found: nothing about him is published
     LEFT = "stay.left"
     DIED = "person.died"
     EXTENSION_FILED = "stay.extension_filed"  # due: the new end

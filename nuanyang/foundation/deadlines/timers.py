@@ -37,6 +37,8 @@ class Timer:
 
 _GONE = (Fact.LEFT, Fact.DIED)
 _KNOWN_OR_GONE = (Fact.IDENTITY_ESTABLISHED, *_GONE)
+#: A notice with name and face would lead whoever looks for a hidden person to the door.
+_NOT_TO_PUBLISH = (*_KNOWN_OR_GONE, Fact.HIDDEN)
 _FOLLOWED = (Fact.FOLLOW_UP_ENDED, Fact.DIED)
 
 
@@ -53,7 +55,7 @@ TIMERS: tuple[Timer, ...] = (
     Timer("RS-125", _("结束庇护或备案延长"), Fact.SHELTERED, (Fact.LEFT,), Owner.CHIEF,
           until=(Fact.DIED,), moved_by=Fact.EXTENSION_FILED),
     Timer("RS-043", _("发布寻亲公告"), Fact.ENTERED, (Fact.NOTICE_PUBLISHED,), Owner.TRACER,
-          until=_KNOWN_OR_GONE),
+          until=_NOT_TO_PUBLISH),
     Timer("RS-045", _("提请采集DNA"), Fact.ENTERED, (Fact.DNA_REQUESTED,), Owner.TRACER,
           until=_KNOWN_OR_GONE),
     Timer("RS-046", _("催办DNA比对结果"), Fact.DNA_REQUESTED, (Fact.DNA_ANSWERED,), Owner.TRACER,
@@ -63,7 +65,7 @@ TIMERS: tuple[Timer, ...] = (
     Timer("RS-048", _("谈话核查身份"), Fact.ENTERED, (Fact.TALKED,), Owner.TRACER,
           until=_KNOWN_OR_GONE, paused_by=(Fact.IN_HOSPITAL,)),
     Timer("RS-049", _("更新寻亲信息"), Fact.ENTERED, (Fact.NOTICE_REFRESHED,), Owner.TRACER,
-          until=_KNOWN_OR_GONE),
+          until=_NOT_TO_PUBLISH),
     Timer("RS-050", _("申请安置"), Fact.ENTERED, (Fact.RESETTLEMENT_APPLIED,), Owner.CHIEF,
           until=_KNOWN_OR_GONE),
     Timer("RS-051", _("办理落户"), Fact.REGISTER_APPLIED, (Fact.REGISTERED,), Owner.CHIEF,

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from nuanyang.foundation.audit.consequences import Happened, on
+from nuanyang.foundation.scope.acting import acting_as, running_operation, system_actor
 from nuanyang.journey.take_in.stays import classes, deadline_facts
 from nuanyang.journey.take_in.stays.models import Stay
 from nuanyang.registry.people import events as people_events
@@ -13,7 +16,20 @@ def person_corrected(happened: Happened) -> None:
     """Stays follow the particulars: report classes and deadlines."""
     assert happened.person_id is not None
     classes.reclassify(person_id=happened.person_id)
-    open_stays = Stay.objects.filter(person_id=happened.person_id, left_at__isnull=True, departure_mode="").order_by(
-        "id"
-    )
-    deadline_facts.reconcile_all([s.pk for s in open_stays], at=happened.at)
+    _recount(happened.person_id, happened.at)
+
+
+@on(people_events.SEALED, people_events.UNSEALED, people_events.ALERT_RAISED, people_events.ALERT_ENDED)
+def person_protected(happened: Happened) -> None:
+    """Of somebody who must not be found nothing is published: the clocks of the notice end at once.
+
+    As the system: a seal may take the record out of the sight of whoever sets it.
+    """
+    assert happened.person_id is not None
+    with acting_as(system_actor("a seal ends what would be published"), operation=running_operation()):
+        _recount(happened.person_id, happened.at)
+
+
+def _recount(person_id: int, at: datetime) -> None:
+    open_stays = Stay.objects.filter(person_id=person_id, left_at__isnull=True, departure_mode="").order_by("id")
+    deadline_facts.reconcile_all([s.pk for s in open_stays], at=at)

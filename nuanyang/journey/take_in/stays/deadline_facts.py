@@ -65,6 +65,8 @@ def _facts(stay: Stay, card: PersonCard, known_since: dict[int, Happened]) -> Fa
     happened = [Happened(Fact.ENTERED, stay.arrived_at)]
     if violence:
         happened.append(Happened(Fact.SHELTERED, stay.arrived_at))
+    if violence or card.sealed:
+        happened.append(Happened(Fact.HIDDEN, stay.arrived_at))
     if stay.person_id in known_since:
         happened.append(known_since[stay.person_id])
     if stay.left_at is not None:
