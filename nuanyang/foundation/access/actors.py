@@ -8,7 +8,14 @@ from datetime import datetime
 from django.db import connection
 
 from nuanyang.foundation.access.models import User
-from nuanyang.foundation.scope.viewers import circle_key, glass_key, organisation_key, region_keys, user_key
+from nuanyang.foundation.scope.viewers import (
+    circle_key,
+    emergency_key,
+    glass_key,
+    organisation_key,
+    region_keys,
+    user_key,
+)
 from nuanyang.kernel.actor import Actor
 
 
@@ -86,7 +93,8 @@ def _actor(user: User, group: list[_Held]) -> Actor:
             overseen = each.region or here.own_region
             keys += [overseen_key(overseen)] if region_keys(overseen) else []
     keys += [circle_key(c) for c in here.circles]
-    keys += [glass_key(g) for g in here.glasses]
+    for glass in here.glasses:
+        keys += [glass_key(glass), emergency_key(glass)]
     return Actor(
         user_id=user.pk,
         organisation_id=here.organisation_id,

@@ -13,7 +13,7 @@ from django.utils import timezone
 from nuanyang.foundation.audit.events import READ_EMERGENCY, READ_SEALED
 from nuanyang.foundation.audit.log import record
 from nuanyang.foundation.audit.operation import operation
-from nuanyang.foundation.scope.acting import GLASS
+from nuanyang.foundation.scope.acting import EMERGENCY, GLASS
 from nuanyang.kernel.actor import Actor
 
 #: People shown by emergency access while a request is answered; None: nobody asks.
@@ -30,7 +30,7 @@ def through_glass(actor: Actor, viewer_keys: Iterable[str]) -> bool:
     """Whether the actor sees a record by emergency access and by nothing else."""
     if not any(k.startswith(GLASS) for k in actor.keys):
         return False
-    own = {k for k in actor.keys if k[:2] not in (GLASS, "u:")}
+    own = {k for k in actor.keys if k[:2] not in (GLASS, EMERGENCY)}
     return own.isdisjoint(viewer_keys)
 
 

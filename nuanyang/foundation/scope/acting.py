@@ -19,6 +19,8 @@ from nuanyang.kernel.actor import Actor, actor_variable, current_actor_or_none
 SYSTEM_KEY = "sys"
 #: How keys of emergency accesses begin. They let a user read, never write.
 GLASS = "g:"
+#: How the key of an emergency access on the person's own record begins, where one may add.
+EMERGENCY = "e:"
 #: Whether the transaction in force only reads.
 _reading: ContextVar[bool] = ContextVar("nuanyang_reading", default=False)
 

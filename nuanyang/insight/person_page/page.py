@@ -239,5 +239,5 @@ PART_OF = {
     "people:correct": "facts", "people:add_name": "facts", "people:add_paper": "papers",
     "people:raise_alert": "alerts", "people:link": "links", "people:add_photo": "files", "people:add_scan": "files",
     "people:add_voice": "files", "people:share": "sight", "people:seal": "sight", "people:let_in": "sight",
-    "people:take_out": "sight", "people:unseal": "sight",
+    "people:take_out": "sight", "people:unseal": "sight", "people:take_back": "sight",
 }

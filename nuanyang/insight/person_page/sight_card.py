@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from nuanyang.foundation.access import queries as access
-from nuanyang.foundation.scope.viewers import user_key
 from nuanyang.insight.person_page.queries import Subject
 from nuanyang.kernel.actor import Actor
 from nuanyang.registry.people import sight
@@ -45,6 +44,8 @@ def verbs(found: Subject, seen: Sight, actor: Actor) -> list[dict[str, str]]:
     names: list[tuple[str, str]] = []
     if not seen.sealed and actor.may("people.edit"):
         names.append(("people:share", _("共享")))
+        if len(seen.organisations) > 1:
+            names.append(("people:take_back", _("收回共享")))
     if actor.may("people.seal"):
         if not seen.sealed:
             names.append(("people:seal", _("改为密封")))
@@ -55,7 +56,7 @@ def verbs(found: Subject, seen: Sight, actor: Actor) -> list[dict[str, str]]:
 
 def glass(found: Subject, seen: Sight, actor: Actor, now: datetime) -> dict[str, Any] | None:
     """The emergency access through which alone the reader sees the record: until when, why, how to end it."""
-    if seen.by_right or actor.user_id is None or user_key(actor.user_id) not in found.person.viewer_keys:
+    if seen.by_right or actor.user_id is None or not seen.visitors:
         return None
     broken = access.glass_of(user_id=actor.user_id, person_id=found.person.pk, at=now)
     if broken is None:
@@ -75,7 +76,14 @@ def share_consequence() -> list[str]:
     return [
         _("对方机构里能查看人员的人，都会看到这份档案：姓名、资料、遮住的证件号、照片和录音。"),
         _("在站、评估、计划和回访的记录不会一起共享。"),
-        _("这件事会写进对方的经过；共享没有期限。"),
+        _("这件事会写进经过；共享没有期限，可以收回。"),
+    ]
+
+
+def take_back_consequence() -> list[str]:
+    return [
+        _("对方从此在列表、搜索和统计里看不到这份档案；已经知道的，收不回来。"),
+        _("自己也有这个人在站、计划或回访记录的机构不在这里：那是它自己的工作。"),
     ]
 
 

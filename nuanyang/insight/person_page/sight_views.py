@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -53,17 +54,45 @@ def share(request: HttpRequest, person_id: int) -> HttpResponse:
     person, seen, _now = _about(request, person_id)
     if seen.sealed or not seen.by_right:
         return _back(person_id)
-    form = forms.ShareForm(request.POST or None, organisations=sight.may_be_told(person))
+    actor: Any = request.actor  # type: ignore[attr-defined]
+    form = forms.ShareForm(
+        request.POST or None, near=sight.near(person, region=actor.region), find=lambda text: sight.named(person, text)
+    )
 
     def save(given: dict[str, Any], at: datetime) -> None:
         people.give_sight(
-            person_id=person_id, organisation_id=given["organisation"], reason=given["reason"], at=at,
-            actor=request.actor,  # type: ignore[attr-defined]
+            person_id=person_id, organisation_id=given["organisation"], reason=given["reason"], at=at, actor=actor
         )
 
     return edit(
         request, person_id, name="people:share", form=form, save=save, done=_("档案已共享"),
         consequence=sight_card.share_consequence(),
+    )
+
+
+@require_http_methods(EDIT)
+@never_cache
+@access("people.edit")
+def take_back(request: HttpRequest, person_id: int) -> HttpResponse:
+    """End one share."""
+    person, seen, _now = _about(request, person_id)
+    actor: Any = request.actor  # type: ignore[attr-defined]
+    if seen.sealed or not seen.by_right:
+        return _back(person_id)
+    shared = sight.may_be_taken_back(person, actor=actor)
+    if not shared:
+        messages.info(request, _("没有可以收回的共享：其他机构自己也有这个人的记录。"))
+        return _back(person_id)
+    form = forms.TakeBackForm(request.POST or None, organisations=shared)
+
+    def save(given: dict[str, Any], at: datetime) -> None:
+        people.take_back(
+            person_id=person_id, organisation_id=given["organisation"], reason=given["reason"], at=at, actor=actor
+        )
+
+    return edit(
+        request, person_id, name="people:take_back", form=form, save=save, done=_("共享已收回"),
+        consequence=sight_card.take_back_consequence(),
     )
 
 

@@ -24,6 +24,7 @@ urlpatterns = [
     path("<int:person_id>/files/<int:file_id>/portrait/", files_views.portrait, name="portrait"),
     path("<int:person_id>/portrait/none/", files_views.no_portrait, name="no_portrait"),
     path("<int:person_id>/sight/share/", sight_views.share, name="share"),
+    path("<int:person_id>/sight/take-back/", sight_views.take_back, name="take_back"),
     path("<int:person_id>/sight/seal/", sight_views.seal, name="seal"),
     path("<int:person_id>/sight/members/new/", sight_views.let_in, name="let_in"),
     path("<int:person_id>/sight/members/remove/", sight_views.take_out, name="take_out"),

@@ -58,8 +58,35 @@ def share_with(
     concealed = Organisation.objects.filter(pk=organisation_id, concealed=True).exists()
     record(
         events.SHARED, root=("organisation", organisation_id) if concealed else person, person_id=person.pk, at=at,
-        payload={"organisation": organisation_name, "reason": reason},
+        payload={"organisation": organisation_name, "to": organisation_id, "reason": reason},
     )
+    return person
+
+
+@operation(permission="people.edit", events=[events.UNSHARED])
+def take_back(*, person_id: int, organisation_id: int, reason: str, at: datetime, actor: Actor) -> Person:
+    """End a share: the organisation knows of the record no longer. What it was told before stays in the story.
+
+    :raises CannotShare: it was not let in by a share, or keeps records of its own about the person by now;
+        without a reason; by who sees the record in an emergency only.
+    """
+    person: Person = Person.objects.select_for_update().get(pk=person_id)
+    _held(person, actor)
+    said = _reason(reason)
+    if organisation_key(organisation_id) not in person.viewer_keys:
+        nothing_happened()
+        return person
+    organisation = next((o for o in sight.may_be_taken_back(person, actor=actor) if o.pk == organisation_id), None)
+    if organisation is None:
+        raise CannotShare(
+            _("不能收回：这个机构自己也有这个人的记录，或者不是经共享看到的"), field="organisation",
+            hint=_("请与对方商量"),
+        )
+    record(
+        events.UNSHARED, root=person, at=at,
+        payload={"organisation": organisation.name, "to": organisation_id, "reason": said},
+    )
+    set_viewers(person, [k for k in person.viewer_keys if k != organisation_key(organisation_id)])
     return person
 
 

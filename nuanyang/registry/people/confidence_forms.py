@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -25,16 +25,68 @@ def reason_field(hint: Any) -> forms.CharField:
 
 
 class ShareForm(forms.Form):
-    """With which organisation, and why."""
+    """With which organisation, and why: one near by from the list, any other by its name or code.
 
+    ``find`` gives the organisations that fit a text (one more than are offered, when there are too many).
+    """
+
+    named = forms.CharField(
+        label=_("其他机构"), required=False, max_length=60, help_text=_("不在上面的，写名称的一部分或代码"),
+        widget=forms.TextInput(attrs={"data-width": "m", "autocomplete": "off"}),
+    )
     reason = reason_field(_("如“转送治疗”“户籍地安置”；会写进对方的经过，请不要写姓名和地址"))
+
+    def __init__(
+        self, *args: Any, near: list[Organisation], find: Callable[[str], list[Organisation]], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        text = str(self.data.get("named", "")).strip()[:60]
+        self.fitting = find(text) if text else []
+        known = {o.pk for o in near}
+        offered = [*near, *(o for o in self.fitting[: sight.OFFERED] if o.pk not in known)]
+        self.fields["organisation"] = forms.TypedChoiceField(
+            label=_("共享给"), required=False, coerce=int, empty_value=None,
+            widget=forms.Select(attrs={"data-ui": "select"}),
+            choices=[("", _("选择附近的机构")), *_grouped(self.fitting[: sight.OFFERED] or offered, offered)],
+        )
+        self.order_fields(["organisation", "named", "reason"])
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if self.errors.get("organisation") or given.get("organisation"):
+            return given
+        if not given.get("named"):
+            self.add_error("organisation", gettext("请选择机构，或者写出名称"))
+        elif not self.fitting:
+            self.add_error("named", gettext("没有找到这样的机构，或者它已经看得到这份档案；请换一个词"))
+        elif len(self.fitting) > sight.OFFERED:
+            self.add_error("named", gettext("符合的机构太多，请把名称写完整些"))
+        elif len(self.fitting) > 1:
+            self.add_error("organisation", gettext("有 %(n)s 个机构符合，请选一个") % {"n": len(self.fitting)})
+        else:
+            given["organisation"] = self.fitting[0].pk
+        return given
+
+
+def _grouped(shown: list[Organisation], allowed: list[Organisation]) -> list[Any]:
+    """Choices by kind: those that fit first, then the others that may still be chosen."""
+    first = {o.pk for o in shown}
+    ordered = [*shown, *(o for o in allowed if o.pk not in first)]
+    return [
+        (kind, [(o.pk, o.name) for o in group]) for kind, group in groupby(ordered, key=lambda o: str(o.get_kind_display()))
+    ]
+
+
+class TakeBackForm(forms.Form):
+    """Which organisation shall see the record no longer, and why."""
+
+    reason = reason_field(_("会写进对方的经过，请不要写姓名和地址"))
 
     def __init__(self, *args: Any, organisations: Iterable[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        grouped = groupby(organisations, key=lambda o: str(o.get_kind_display()))
         self.fields["organisation"] = forms.TypedChoiceField(
-            label=_("共享给"), coerce=int, widget=forms.Select(attrs={"data-ui": "select"}),
-            choices=[("", _("选择机构")), *((kind, [(o.pk, o.name) for o in group]) for kind, group in grouped)],
+            label=_("不再共享给"), coerce=int, choices=[(o.pk, o.name) for o in organisations],
+            widget=forms.RadioSelect,
         )
         self.order_fields(["organisation", "reason"])
 

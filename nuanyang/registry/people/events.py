@@ -13,6 +13,7 @@ LINKED = EventType("people.linked", _("认定同一人"), _("与 %(other)s 认�
 UNLINKED = EventType("people.unlinked", _("撤销认定"), _("撤销与 %(other)s 的认定：%(reason)s"), "registry")
 REJECTED = EventType("people.rejected", _("排除同一人"), _("与 %(other)s 不是同一人"), "registry")
 SHARED = EventType("people.shared", _("共享档案"), _("向 %(organisation)s 共享档案：%(reason)s"), "registry")
+UNSHARED = EventType("people.unshared", _("收回共享"), _("收回对 %(organisation)s 的共享：%(reason)s"), "registry")
 SEALED = EventType("people.sealed", _("密封档案"), _("密封档案：%(reason)s"), "registry")
 UNSEALED = EventType("people.unsealed", _("解除密封"), _("解除密封：%(reason)s"), "registry")
 CONFIDED = EventType("people.confided", _("增加知情人"), _("增加一位知情人：%(reason)s"), "registry")

@@ -16,7 +16,7 @@ from nuanyang.foundation.audit.log import nothing_happened, record, record_many
 from nuanyang.foundation.audit.operation import operation
 from nuanyang.foundation.orgs.models import Organisation
 from nuanyang.foundation.scope.acting import acting_as, system_actor
-from nuanyang.foundation.scope.viewers import add_viewers, glass_key, keys_for, set_viewers, user_key
+from nuanyang.foundation.scope.viewers import add_viewers, emergency_key, glass_key, keys_for, set_viewers
 from nuanyang.kernel.actor import Actor
 from nuanyang.kernel.errors import Refused
 from nuanyang.kernel.identity import parse
@@ -29,6 +29,7 @@ from nuanyang.registry.people.confidence import let_in as let_in
 from nuanyang.registry.people.confidence import seal as seal
 from nuanyang.registry.people.confidence import seal_within as seal_within
 from nuanyang.registry.people.confidence import share_with as share_with
+from nuanyang.registry.people.confidence import take_back as take_back
 from nuanyang.registry.people.confidence import take_out as take_out
 from nuanyang.registry.people.confidence import unseal as unseal
 from nuanyang.registry.people.likeness import keep_file as keep_file
@@ -264,7 +265,8 @@ def break_glass(
 ) -> Person:
     """Open one person's record in an emergency, by its exact number, for some hours.
 
-    Stays, plans, visits and the rest kept about the person can be read meanwhile, not changed;
+    The record opens for its time, to the second, also for adding what was learnt. Stays, plans, visits and the
+    rest kept about the person can be read meanwhile, not changed;
     what a concealed shelter keeps stays hidden.
 
     :raises CannotBreakGlass: without a reason; :raises Person.DoesNotExist: no such number.
@@ -277,10 +279,10 @@ def break_glass(
     assert actor.user_id is not None
     with acting_as(system_actor("break glass"), operation="people.break_glass"):
         person: Person = Person.objects.get(pk=person_id)
-        add_viewers(person, [user_key(actor.user_id), glass_key(glass.pk)])
+        add_viewers(person, [emergency_key(glass.pk), glass_key(glass.pk)])
     sealing.show_all(person, glass_key(glass.pk))
     # Recorded as the actor, so that the person's story names who looked.
-    record(events.OPENED, root=person, at=at, payload={"reason": reason.strip()[:200]})
+    record(events.OPENED, root=person, at=at, payload={"reason": reason.strip()[:200], "glass": glass.pk})
     return person
 
 
@@ -295,10 +297,7 @@ def close_glass(*, glass_id: int, at: datetime, actor: Actor) -> BrokenGlass:
     glass.save(update_fields=["ended_at"])
     person: Person = Person.objects.get(pk=glass.person_id)
     record(events.CLOSED_AGAIN, root=person, at=at)
-    still_open = BrokenGlass.objects.filter(
-        user_id=glass.user_id, person_id=glass.person_id, ended_at__isnull=True
-    ).exists()
-    gone = {glass_key(glass.pk)} | (set() if still_open else {user_key(glass.user_id)})
+    gone = (glass_key(glass.pk), emergency_key(glass.pk))
     set_viewers(person, [k for k in person.viewer_keys if k not in gone])
     sealing.hide_all(person, glass_key(glass.pk))
     return glass

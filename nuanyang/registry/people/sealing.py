@@ -46,6 +46,22 @@ def _conceals(root: models.Model) -> bool:
     return Organisation.objects.filter(pk__in=[i for i in ids if i], concealed=True).exists()
 
 
+def keeping_records(person: Person, organisation_ids: Iterable[int]) -> set[int]:
+    """Which of these organisations keep records of their own about the person (a stay, a plan, a visit …).
+
+    Asked by the system: whoever shared a record does not see what others then did.
+    """
+    wanted = set(organisation_ids)
+    found: set[int] = set()
+    with acting_as(system_actor("who keeps records"), operation=running_operation()):
+        for model in roots_about():
+            for field in model._meta.concrete_fields:
+                if field.related_model is Organisation:
+                    rows = model._default_manager.filter(person=person, **{f"{field.name}__in": wanted})
+                    found.update(rows.order_by(field.attname).values_list(field.attname, flat=True).distinct())
+    return found
+
+
 def show_all(person: Person, key: str) -> None:
     """Let a key see everything kept about this person, save what a concealed shelter keeps."""
     with acting_as(system_actor("break glass"), operation=running_operation()):

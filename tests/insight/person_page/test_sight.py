@@ -21,7 +21,7 @@ from tests.foundation.files.test_files import picture
 from tests.insight.scene import register, resident
 
 pytestmark = pytest.mark.django_db
-FORMS = ("share", "seal", "members/new", "members/remove", "unseal")
+FORMS = ("share", "take-back", "seal", "members/new", "members/remove", "unseal")
 GLASS = {"reason": "昏迷送医，查过敏史", "hours": 2}
 
 
@@ -78,6 +78,28 @@ def test_shared_with_an_organisation_for_a_reason(boss, client_for, chen, scene,
     assert "射水县救助管理站" in card(html) and "转送治疗" in html
     body(client_for(chen), scene.path)
     assert f'value="{other_station_id}"' not in body(boss, share), "who sees it already is not offered"
+    back = f"{scene.path}sight/take-back/"
+    assert "收回共享" in card(html) and f'value="{other_station_id}"' in body(boss, back)
+    assert boss.post(back, {"organisation": other_station_id, "reason": "没有转送成"}).status_code == 302
+    assert client_for(chen).get(scene.path).status_code == 404 and "没有转送成" in body(boss, scene.path)
+    assert boss.get(back).status_code == 302, "nothing left to take back leads to the page"
+
+
+def test_an_organisation_is_named_by_a_part_of_its_name(boss, client_for, chen, system, scene):
+    make_organisation(system, "third", "船山县救助管理站", "station", "510903")
+    share = f"{scene.path}sight/share/"
+
+    def said(**given):
+        answer = boss.post(share, {"organisation": "", "named": "", "reason": "转送治疗", **given})
+        return answer.status_code, answer.content.decode()
+
+    assert said()[0] == 422 and "请选择机构" in said()[1]
+    status, html = said(named="没有这个站")
+    assert status == 422 and "没有找到这样的机构" in html and 'value="没有这个站"' in html
+    status, html = said(named="站")
+    assert status == 422 and "个机构符合，请选一个" in html and "射水县救助管理站" in html
+    assert said(named="射水县 救助")[0] == 302
+    body(client_for(chen), scene.path)
 
 
 def test_sealed_changed_and_opened_again_on_the_page(boss, client_for, an, bo, chief, chen, city, scene):
@@ -138,7 +160,7 @@ def test_strangers_and_who_may_not(client_for, an, chen, patrol, system, other_s
     for form in FORMS:
         assert stranger.get(f"{scene.path}sight/{form}/").status_code == 404, form
         assert client_for(patrol).get(f"{scene.path}sight/{form}/").status_code == 403, form
-    for form in FORMS[1:]:
+    for form in FORMS[2:]:
         assert client_for(an).get(f"{scene.path}sight/{form}/").status_code == 403, form
 
 

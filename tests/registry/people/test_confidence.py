@@ -78,7 +78,47 @@ def test_shared_by_hand_for_a_reason(an, chen, person, now, other_station_id):
     assert sees(chen, person, now)
     with acting_as(an):
         payload = Event.objects.get(name="people.shared").payload
-    assert payload == {"organisation": "射水县救助管理站", "reason": "转送 治疗"}
+    assert payload == {"organisation": "射水县救助管理站", "to": other_station_id, "reason": "转送 治疗"}
+
+
+def test_found_near_by_or_by_name_however_many_there_are(an, person, now, other_station_id, system):
+    for n in range(sight.OFFERED + 3):
+        orgs.add(
+            code=f"village{n}", name=f"张村{n}社工站", kind="social_work_station", region="510903", parent_code="bureau", at=now,
+            actor=system,
+        )
+    with acting_as(an):
+        assert len(sight.near(person, region="510903")) == sight.OFFERED and sight.near(person, region="") == []
+        assert len(sight.named(person, "张村 社工")) == sight.OFFERED + 1, "too many to show says one more"
+        assert [o.name for o in sight.named(person, "张村7社工站")] == ["张村7社工站"], "an exact name alone"
+        assert [o.code for o in sight.named(person, "VILLAGE7")] == ["village7"]
+        assert sight.named(person, "没有这个") == sight.named(person, " ") == []
+        people.give_sight(person_id=person.pk, organisation_id=other_station_id, reason="转送", at=now, actor=an)
+        person.refresh_from_db()
+        assert sight.named(person, "射水") == [], "who sees it already is not offered"
+
+
+def test_a_share_is_taken_back_for_a_reason(an, chen, bo, person, now, other_station_id):
+    people.give_sight(person_id=person.pk, organisation_id=other_station_id, reason="转送", at=now, actor=an)
+    with acting_as(an):
+        person.refresh_from_db()
+        assert [o.pk for o in sight.may_be_taken_back(person, actor=an)] == [other_station_id]
+    with pytest.raises(CannotShare) as refused:
+        people.take_back(person_id=person.pk, organisation_id=other_station_id, reason="", at=now, actor=an)
+    assert refused.value.field == "reason"
+    people.take_back(person_id=person.pk, organisation_id=other_station_id, reason="没有转送成", at=now, actor=bo)
+    people.take_back(person_id=person.pk, organisation_id=other_station_id, reason="没有转送成", at=now, actor=bo)
+    assert not sees(chen, person, now) and sees(an, person, now)
+    assert told(an, person, now).count("people.unshared") == 1
+
+
+def test_who_has_records_of_his_own_and_who_was_first_keep_their_sight(an, chen, person, now, station_id, other_station_id):
+    people.give_sight(person_id=person.pk, organisation_id=other_station_id, reason="转送", at=now, actor=an)
+    stays.admit(person_id=person.pk, station_id=other_station_id, at=now, actor=chen)
+    for by, from_ in ((an, other_station_id), (chen, station_id), (an, station_id)):
+        with pytest.raises(CannotShare):
+            people.take_back(person_id=person.pk, organisation_id=from_, reason="收回", at=now, actor=by)
+    assert sees(chen, person, now) and sees(an, person, now)
 
 
 def test_a_concealed_or_unknown_organisation_cannot_be_named(an, shelter_chief, person, now, shelter_id):
@@ -86,12 +126,13 @@ def test_a_concealed_or_unknown_organisation_cannot_be_named(an, shelter_chief, 
         with pytest.raises(NotVisible):
             people.give_sight(person_id=person.pk, organisation_id=organisation_id, reason="转送", at=now, actor=an)
     with acting_as(an):
-        assert "向阳花家园" not in [o.name for o in sight.may_be_told(person)]
+        assert sight.named(person, "向阳花") == [] and sight.near(person, region="510903")
+        assert "向阳花家园" not in [o.name for o in sight.near(person, region="510903")]
 
 
 def test_that_a_shelter_knows_somebody_is_told_to_the_shelter_alone(an, city, shelter_chief, chen, person, now, shelter_id):
     people.break_glass(number=person.number, reason="夜里送来，查过敏史", hours=2, at=now, actor=shelter_chief)
-    stays.admit(person_id=person.pk, station_id=shelter_id, at=now, actor=shelter_chief)
+    stays.admit(person_id=person.pk, station_id=shelter_id, at=now, actor=fresh(shelter_chief, now))
     assert "people.shared" in told(shelter_chief, person, now)
     for actor in (an, city):
         assert "people.shared" not in told(actor, person, now) and "stays.admitted" not in told(actor, person, now)
@@ -173,6 +214,7 @@ def test_a_circle_of_several_records_is_counted(an, chief, person, now):
 def test_who_looks_in_an_emergency_decides_nothing(system, chen, chief, bo, person, now, other_station_id):
     stranger = make_user(system, "peng", "彭站长", other_station_id, "station_chief")
     people.break_glass(number=person.number, reason="昏迷送医，查过敏史", hours=2, at=now, actor=stranger)
+    stranger = fresh(stranger, now)
     with pytest.raises(CannotShare) as refused:
         people.give_sight(person_id=person.pk, organisation_id=other_station_id, reason="留着", at=now, actor=stranger)
     assert refused.value.code == "glass"
@@ -180,6 +222,7 @@ def test_who_looks_in_an_emergency_decides_nothing(system, chen, chief, bo, pers
         seal(person, stranger, now)
     seal(person, chief, now, bo)
     people.break_glass(number=person.number, reason="昏迷送医，查过敏史", hours=2, at=now, actor=stranger)
+    stranger = fresh(stranger, now)
     for deed in (
         lambda: people.unseal(person_id=person.pk, reason=WHY, at=now, actor=stranger),
         lambda: people.let_in(person_id=person.pk, user_id=stranger.user_id, reason=WHY, at=now, actor=stranger),

@@ -187,7 +187,7 @@ def test_broken_glass_opens_one_record_and_names_who_looked(chen, an, person, no
     other = operations.register(particulars=Particulars(name="另一人"), at=now, actor=an)
     break_glass(chen, person, now)
     assert sees(fresh(chen, now), person)
-    with acting_as(chen):
+    with acting_as(fresh(chen, now)):
         assert not Person.objects.filter(pk=other.pk).exists()
         (glass,) = BrokenGlass.objects.all()
         assert glass.ends_at == now + timedelta(hours=2)
@@ -236,6 +236,7 @@ def test_while_a_second_glass_is_open_the_first_ones_end_changes_nothing(chen, s
         first, second = BrokenGlass.objects.order_by("id")
     operations.close_glass(glass_id=first.pk, at=now + timedelta(hours=1), actor=system)
     assert sees(fresh(chen, now), person)
+    assert not sees(fresh(chen, now + timedelta(hours=5)), person), "over at the second, job or not"
     operations.close_glass(glass_id=second.pk, at=now + timedelta(hours=5), actor=system)
     assert not sees(fresh(chen, now), person)
 
