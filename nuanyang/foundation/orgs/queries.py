@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Q, When
 from django.db.models.functions import Now
 
 from nuanyang.foundation.orgs.models import Organisation
@@ -34,33 +34,43 @@ def is_concealed(organisation_id: int | None) -> bool:
     return Organisation.objects.filter(pk=organisation_id, concealed=True).exists()
 
 
-def list_stations() -> list[Organisation]:
-    """Rescue stations the actor may know of, by code."""
-    return list(Organisation.objects.filter(kind="station").order_by("code"))
-
-
-def station_ids() -> list[int]:
-    """Ids of the rescue stations the actor may know of."""
-    return list(Organisation.objects.filter(kind="station").values_list("id", flat=True))
-
-
-#: As many stations as a chooser offers; who oversees more names the station by its code.
+#: As many stations as a chooser or a page offers; others are found by name or code, or on the next page.
 STATIONS_OFFERED = 100
 
 
-def stations_of(actor: Actor, *, also: str = "", limit: int = STATIONS_OFFERED) -> list[Organisation]:
+@dataclass(frozen=True, slots=True)
+class Stations:
+    """Some stations, by code (one's own first), and whether there are more than these."""
+
+    found: list[Organisation]
+    more: bool
+
+
+def stations_of(
+    actor: Actor, *, also: str = "", text: str = "", after: str = "", limit: int = STATIONS_OFFERED
+) -> Stations:
     """Stations whose affairs the actor follows: his own, those of the regions he oversees, the one with
-    the code ``also``; for who has neither, those that he may know of. By code, at most ``limit``.
+    the code ``also``; for who has neither, those that he may know of.
+
+    ``text``: only those with these words in name or code. ``after``: those with a greater code (own last read).
     """
     his = Q(pk=actor.organisation_id)
     for key in actor.keys:
         if key.startswith("r:"):
             his |= Q(region__startswith=_significant(key[2:]))
-    stations = Organisation.objects.filter(kind="station").order_by("code")
-    found = list(stations.filter(his)[:limit]) or list(stations[:limit])
+    everywhere = stations = Organisation.objects.filter(kind="station")
+    for word in text.split():
+        stations = stations.filter(Q(name__icontains=word) | Q(code__icontains=word))
+    own_first = Case(When(pk=actor.organisation_id, then=0), default=1)
+    ordered = stations.filter(code__gt=after).exclude(pk=actor.organisation_id) if after else stations
+    ordered = ordered.order_by(own_first, "code")
+    found = list(ordered.filter(his)[: limit + 1])
+    if not found and not everywhere.filter(his).exists():
+        found = list(ordered[: limit + 1])
+    more, found = len(found) > limit, found[:limit]
     if also and also not in {s.code for s in found}:
-        found += list(stations.filter(code=also))
-    return found
+        found += list(Organisation.objects.filter(kind="station", code=also))
+    return Stations(found, more)
 
 
 def _significant(region: str) -> str:

@@ -139,9 +139,8 @@ def _stays(found: Found, text: str, now: datetime) -> None:
     number = text.upper()
     if not STATION_NUMBER.fullmatch(number):
         return
-    stations = orgs.station_ids()
     stays: list[Stay] = list(
-        visible_stays().filter(station_id__in=stations, number=number).select_related("station").order_by("-id")
+        visible_stays().filter(number=number).select_related("station").order_by("-id")[:PEOPLE_SHOWN]
     )
     cards = people.cards((s.person_id for s in stays), today=local_date(now))
     found.cards += cards.values()

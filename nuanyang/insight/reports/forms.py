@@ -32,9 +32,14 @@ class PeriodForm(forms.Form):
     from_ = DayField(label=_("从"))
     to = DayField(label=_("到（含当日）"))
 
-    def __init__(self, *args: Any, stations: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, stations: list[tuple[str, str]], more: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["station"].choices = stations  # type: ignore[attr-defined]
+        if more:
+            self.fields["named"] = forms.CharField(
+                label=_("找救助站"), required=False, max_length=60, help_text=_("站名的一部分或代码；列表一次只列 100 个站"),
+                widget=forms.TextInput(attrs={"autocomplete": "off"}),
+            )
 
     def add_prefix(self, field_name: str) -> str:
         return super().add_prefix("from" if field_name == "from_" else field_name)
@@ -43,4 +48,7 @@ class PeriodForm(forms.Form):
         data = super().clean() or {}
         if data.get("from_") and data.get("to") and data["to"] < data["from_"]:
             self.add_error("to", _("结束日期早于开始日期"))
+        if data.get("named") and not self.fields["station"].choices:  # type: ignore[attr-defined]
+            self.errors.pop("station", None)
+            self.add_error("named", _("没有找到这样的救助站，请换一个词"))
         return data

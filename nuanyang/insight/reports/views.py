@@ -32,7 +32,9 @@ def _lang() -> Lang:
 def _form(request: HttpRequest) -> PeriodForm:
     sent = request.GET if request.method == "GET" else request.POST
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    stations = [(s.code, s.name) for s in orgs.stations_of(actor, also=sent.get("station", "")[:40])]
+    text = sent.get("named", "").strip()[:60]
+    offered = orgs.stations_of(actor, also="" if text else sent.get("station", "")[:40], text=text)
+    stations = [(s.code, s.name) for s in offered.found]
     own = actor.organisation_code
     first, last = queries.default_period(local_date(timezone.now()))
     initial = {
@@ -40,8 +42,10 @@ def _form(request: HttpRequest) -> PeriodForm:
         "from": first.isoformat(),
         "to": last.isoformat(),
     }
-    data = {key: sent.get(key) or value for key, value in initial.items()}
-    return PeriodForm(data, stations=stations)
+    data = {key: sent.get(key) or value for key, value in initial.items()} | {"named": text}
+    if text and data["station"] not in dict(stations):
+        data["station"] = initial["station"]  # the first that fits what was written
+    return PeriodForm(data, stations=stations, more=offered.more or bool(text))
 
 
 def _period(form: PeriodForm) -> Period:

@@ -22,7 +22,7 @@ def houses(system, station_id, other_station_id):
 
 def codes(actor, **more):
     with acting_as(actor, read_only=True):
-        return [s.code for s in queries.stations_of(actor, **more)]
+        return [s.code for s in queries.stations_of(actor, **more).found]
 
 
 def test_a_station_follows_itself(houses, chief):
@@ -42,6 +42,39 @@ def test_who_oversees_follows_the_region(houses, city, region, followed):
 
 def test_no_more_than_a_chooser_holds(houses, city):
     assert codes(city, limit=1) == ["one"] and codes(city, limit=1, also="two") == ["one", "two"]
+
+
+def test_more_are_said_and_follow_and_are_found_by_name(houses, city):
+    with acting_as(city, read_only=True):
+        first = queries.stations_of(city, limit=1)
+        assert first.more and [s.code for s in first.found] == ["one"]
+        rest = queries.stations_of(city, after="one", limit=1)
+        assert not rest.more and [s.code for s in rest.found] == ["two"]
+        assert queries.stations_of(city, after="two").found == [], "behind the last there is nobody else's"
+        assert [s.code for s in queries.stations_of(city, text="射水").found] == ["two"]
+        assert queries.stations_of(city, text="郑州").found == []
+
+
+def test_ones_own_comes_first_and_is_never_cut_off(houses, chen, city):
+    keys = (*city.keys, *chen.keys)
+    with acting_as(replace(chen, keys=keys), read_only=True):
+        found = queries.stations_of(replace(chen, keys=keys), limit=1)
+    assert [s.code for s in found.found] == ["two"] and found.more
+
+
+def test_the_pages_turn(system, houses, city, client_for, monkeypatch):
+    monkeypatch.setattr(queries.stations_of, "__kwdefaults__", {**queries.stations_of.__kwdefaults__, "limit": 1})
+    client = client_for(city)
+    first = client.get("/take-in/").content.decode()
+    assert "临江市救助管理站" in first and 'href="?after=one' in first and "射水县救助管理站" not in first
+    second = client.get("/take-in/?after=one").content.decode()
+    assert "射水县救助管理站" in second and 'href="?after=' not in second
+    report = client.get("/reports/station/").content.decode()
+    assert 'name="named"' in report
+    found = client.get("/reports/station/?named=射水").content.decode()
+    assert "射水县救助管理站" in found and 'value="two" selected' in found
+    missing = client.get("/reports/station/?named=没有")
+    assert missing.status_code == 422 and "没有找到这样的救助站" in missing.content.decode()
 
 
 def test_the_list_of_stations_asks_as_much_for_many_as_for_one(

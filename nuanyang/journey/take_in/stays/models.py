@@ -119,6 +119,7 @@ class Stay(Record):
             ),
         ]
         indexes = [
+            models.Index("number", name="stays_stay_number"),
             models.Index("station", "arrived_at", name="stays_stay_arrivals"),
             models.Index(
                 "station",

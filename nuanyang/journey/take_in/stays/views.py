@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -59,7 +60,7 @@ def index(request: HttpRequest) -> HttpResponse:
     now, actor = timezone.now(), request.actor  # type: ignore[attr-defined]
     station = station_of(request)
     if station is None:
-        return render(request, "stays/stations.html", {"rows": _station_rows(actor)})
+        return render(request, "stays/stations.html", _stations(actor, request.GET.get("after", "")[:40]))
     show = request.GET.get("show", "all")
     before = request.GET.get("before", "")
     page = queries.residents(
@@ -96,11 +97,12 @@ def index(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _station_rows(actor: Actor) -> list[dict[str, Any]]:
-    """The stations that he follows, with how many are in now; two queries."""
-    stations = orgs.stations_of(actor)
+def _stations(actor: Actor, after: str) -> dict[str, Any]:
+    """The stations that he follows, with how many are in now, a page at a time; two queries."""
+    page = orgs.stations_of(actor, after=after)
+    stations = page.found
     present = queries.present_counts(station_ids=[s.pk for s in stations])
-    return [
+    rows = [
         {
             "cells": [
                 {"text": s.name, "url": f"{reverse('stays:index')}?station={s.pk}"},
@@ -109,6 +111,8 @@ def _station_rows(actor: Actor) -> list[dict[str, Any]]:
         }
         for s in stations
     ]
+    following = f"?{urlencode({'after': stations[-1].code})}" if page.more else ""
+    return {"rows": rows, "following": following, "first": f"{reverse('stays:index')}" if after else ""}
 
 
 def _columns(own: bool) -> list[dict[str, Any]]:
@@ -187,7 +191,7 @@ def beds(request: HttpRequest) -> HttpResponse:
     now, actor = timezone.now(), request.actor  # type: ignore[attr-defined]
     station = station_of(request)
     if station is None:
-        return render(request, "stays/stations.html", {"rows": _station_rows(actor)})
+        return render(request, "stays/stations.html", _stations(actor, request.GET.get("after", "")[:40]))
     found = queries.bed_board(station_id=station.pk, now=now)
     present = [b.resident.pk for z in found for r in z.rooms for b in r.beds if b.resident is not None]
     return render(
