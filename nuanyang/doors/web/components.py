@@ -155,10 +155,11 @@ _ALL = [
     ),
     Component(
         "refusal",
-        "What was refused, by which rule and source, and the lawful next step.",
+        "What was refused, by which rule and source, and the lawful next step. The source is found by the rule's id.",
         required=("text",),
-        optional={"rule": "", "source": "", "rule_url": "", "hint": ""},
+        optional={"rule": "", "source": "", "rule_url": "", "hint": "", "target": ""},
         slots=("actions",),
+        prepare=rows.refusal,
     ),
     Component(
         "empty",

@@ -21,6 +21,8 @@ from django import forms
 from django.forms import BoundField
 from django.utils.translation import gettext as _
 
+from nuanyang.kernel.errors import Refused
+
 CHIPS_AT_MOST = 7
 FIELDS_AT_ONCE = 8
 
@@ -52,6 +54,16 @@ class FieldView:
     source: str = ""
     #: A day to come: what is agreed upon, a deadline.
     ahead: bool = False
+
+
+@dataclass(frozen=True)
+class ToldRefusal:
+    """``target``: the id of the control to go to, or empty."""
+
+    text: str
+    rule: str
+    hint: str
+    target: str
 
 
 @dataclass(frozen=True)
@@ -175,7 +187,10 @@ def screens(form: forms.BaseForm) -> Screens:
 
 
 def error_entries(form: Any) -> list[ErrorEntry]:
-    """One entry per error, in the order of the page; ``target`` is the id of the first control, or empty."""
+    """One entry per error, in the order of the page; ``target`` is the id of the first control, or empty.
+
+    What :func:`told_refusals` tells is not told twice.
+    """
     if form is None:
         return []
     if isinstance(form, (list, tuple)):
@@ -185,7 +200,25 @@ def error_entries(form: Any) -> list[ErrorEntry]:
     entries = [ErrorEntry(str(message), "") for message in form.non_field_errors()]
     for bound in form:
         entries.extend(ErrorEntry(str(message), _target(bound), str(bound.label or "")) for message in bound.errors)
-    return entries
+    told = {refusal.text for refusal in told_refusals(form)}
+    return [entry for entry in entries if entry.message not in told]
+
+
+def told_refusals(form: Any) -> list[ToldRefusal]:
+    """Why a form (or each of a list of forms) was refused, as ``kernel.refusals.refuse`` left it there and the
+    ``refusal`` component takes it. A refusal that has no more to say than its field does stays at its field.
+    """
+    found = []
+    for each in form if isinstance(form, (list, tuple)) else [form]:
+        refusal = getattr(each, "refusal", None)
+        if not isinstance(refusal, Refused):
+            continue
+        text = str(refusal.message)
+        at = next((bound for bound in each if text in map(str, bound.errors)), None)
+        if refusal.rule or refusal.hint or at is None:
+            target = _target(at) if at is not None else ""
+            found.append(ToldRefusal(text, refusal.rule or "", str(refusal.hint or ""), target))
+    return found
 
 
 def _target(bound: BoundField) -> str:

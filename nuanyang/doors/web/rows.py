@@ -16,6 +16,7 @@ from django.utils.translation import pgettext
 
 from nuanyang.doors.web import moments
 from nuanyang.doors.web.charts import Values, fill, get
+from nuanyang.foundation.rulebook import queries as rulebook
 
 ICONS = {
     "overdue": "risk",
@@ -26,6 +27,8 @@ ICONS = {
     "provisional": "info",
     "paused": "minus",
 }
+#: Endings of files that a browser shows safely by itself; what we keep bears its true ending.
+OPENED = ("pdf", "jpg", "png", "webp")
 NOTICE_TONES = {"success": "done", "error": "problem", "warning": "problem", "debug": "info", "": "info"}
 NOTICE_ICONS = {"risk": "risk", "soon": "clock", "belief": "info", "done": "done", "info": "info", "problem": "alert"}
 
@@ -59,6 +62,7 @@ def summary_list(values: Values) -> Values:
 def files(values: Values) -> Values:
     """items: kind (its label), icon, name, url (the whole file), thumbnail_url, alt, audio_url, at, by, size (text),
     note, chips, actions (label, url, post: a button that does it). Without name and url it only says that there is one.
+    ``opens`` (worked out): the browser shows it, in a tab of its own; everything else is saved.
     """
     items = []
     for item in values["items"]:
@@ -67,9 +71,15 @@ def files(values: Values) -> Values:
             size="", note="",
         )
         row["chips"] = chips(get(item, "chips", ()))
+        row["opens"] = str(row["name"]).rpartition(".")[2].lower() in OPENED
         row["actions"] = [fill(a, label="", url="", post=False) for a in get(item, "actions", ())]
         items.append(row)
     return {**values, "items": items}
+
+
+def refusal(values: Values) -> Values:
+    """The rule's title and source in the reader's language, where only its id is given."""
+    return {**values, "source": values["source"] or (rulebook.told_source(values["rule"]) if values["rule"] else "")}
 
 
 def links(values: Values) -> Values:
@@ -130,7 +140,8 @@ def clock_of(item: Any, now: datetime | None) -> Values:
 def work_list(values: Values) -> Values:
     """items: title, tail, detail, url, action (its label), main (bool), rule, rule_url, sealed, clock (due, state, text).
 
-    With ``post`` the action is a button that posts there, else a link to ``url``.
+    With ``post`` the action is a button that posts there, else a link to ``url``. ``also`` (label, url): the other
+    thing that may be done, said quietly.
     """
     items = []
     for item in values["items"]:
@@ -138,6 +149,7 @@ def work_list(values: Values) -> Values:
             item, title="", tail="", detail="", url="", action="", main=False, sealed=False, rule="", rule_url="",
             post="",
         )
+        row["also"] = fill(get(item, "also", None) or {}, label="", url="")
         given = get(item, "clock", None)
         row["clock"] = clock_of(given, values["now"]) if given else None
         items.append(row)

@@ -18,6 +18,8 @@ from django.utils import translation
 from nuanyang.doors.web import charts, design_samples, moments, qr_code
 from nuanyang.doors.web.components import COMPONENTS
 from nuanyang.doors.web.shell import Item, NavGroup, Place, Shell
+from nuanyang.kernel.errors import Refused
+from nuanyang.kernel.refusals import refuse
 
 ROOT = Path(__file__).resolve().parents[3]
 WEB = ROOT / "nuanyang" / "doors" / "web"
@@ -465,3 +467,50 @@ def test_components_use_tokens_for_every_colour():
         if set(found) - {"#fff"}:
             loose[path.name] = found
     assert loose == {}
+
+
+# ---- refusals ------------------------------------------------------------------------------------
+
+
+class Goal(forms.Form):
+    goal = forms.CharField(label="目标")
+
+
+def refused(**about: str) -> Goal:
+    form = Goal({"goal": "回家种地"})
+    refuse(form, Refused("现在不行", **about), shown_at={"aim": "goal"})  # type: ignore[arg-type]
+    return form
+
+
+def test_a_refused_form_says_why_by_which_rule_and_what_next_and_keeps_what_was_typed():
+    html = render('{% ui "form" form=form id="f" submit="好" %}', form=refused(rule="RS-006", hint="先问本人", field="aim"))
+    (notice,) = re.findall(r'<div class="notice notice-refusal".*?</div>', html, re.S)
+    assert '<a href="#id_goal">现在不行</a>' in notice and "RS-006" in notice and "先问本人" in notice
+    assert "不得限制离站" in notice  # found by the rule's id
+    assert "data-error-summary" in html and 'class="error-summary"' not in html  # said once above, once at the field
+    assert html.count("现在不行") == 2 and 'value="回家种地"' in html
+    with translation.override("en"):
+        assert "Nobody is kept from leaving" in render('{% ui "form" form=form id="f" %}', form=refused(rule="RS-006"))
+
+
+def test_a_refusal_that_has_no_more_to_say_stays_at_its_field():
+    html = render("{{ form }}", form=refused(field="goal"))
+    assert "notice-refusal" not in html and 'class="error-summary"' in html
+
+
+def test_a_refusal_of_no_field_is_said_once():
+    html = render("{{ form }}", form=refused(field="elsewhere"))
+    assert html.count("现在不行") == 1 and "notice-refusal" in html
+
+
+def test_files_that_the_browser_shows_open_beside_the_page_the_rest_is_saved():
+    items = [{"kind": "文件", "name": name, "url": f"/files/{n}/"} for n, name in enumerate(("a.pdf", "b.docx", "c.png"))]
+    found = [a for tag, a in Elements(render('{% ui "files" items=items %}', items=items)).found if tag == "a"]
+    assert [a["href"] for a in found if a.get("target") == "_blank" and a["rel"] == "noopener"] == ["/files/0/", "/files/2/"]
+    assert [a["href"] for a in found if "download" in a] == ["/files/0/?save", "/files/1/", "/files/2/?save"]
+
+
+def test_a_line_of_work_may_offer_a_second_thing_quietly():
+    html = render('{% ui "work_list" items=items %}', items=[{"title": "男，成年", "also": {"label": "没有来", "url": "/x/"}}])
+    assert '<a class="quiet-link" href="/x/">没有来' in html
+    assert "work-also" not in render('{% ui "work_list" items=items %}', items=[{"title": "男，成年"}])

@@ -180,6 +180,12 @@ def error_entries(form: Any) -> list[form_fields.ErrorEntry]:
 
 
 @register.filter
+def told_refusals(form: Any) -> list[form_fields.ToldRefusal]:
+    """Why an operation refused what the form asked for, with the control each is about."""
+    return form_fields.told_refusals(form)
+
+
+@register.filter
 def short_when(at: datetime | None, now: datetime | None = None) -> str:
     """今天 22:47 · 昨天 15:10 · 11-09 · 2025-11-09, in the current time zone."""
     return moments.short_when(at, now) if at else ""

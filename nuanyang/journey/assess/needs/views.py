@@ -22,6 +22,7 @@ from nuanyang.journey.assess.needs.models import Assessment
 from nuanyang.journey.assess.needs.rules import DomainChange
 from nuanyang.kernel.dates import local_date
 from nuanyang.kernel.errors import NotVisible, Refused
+from nuanyang.kernel.refusals import refuse
 from nuanyang.registry.people import queries as people
 from nuanyang.registry.people.choices import Alert
 
@@ -196,8 +197,8 @@ def assess(request: HttpRequest, person_id: int) -> HttpResponse:
                 at=now, actor=request.actor,  # type: ignore[attr-defined]
             )
         except Refused as error:
-            form.add_error(error.field if error.field in form.fields else None, str(error.message))
+            refuse(form, error)
         else:
             messages.success(request, _("评估已记录"))
             return redirect("needs:person", person_id)
-    return render(request, "needs/assess.html", {**shown, "form": form})
+    return render(request, "needs/assess.html", {**shown, "form": form}, status=422 if form.errors else 200)

@@ -25,6 +25,7 @@ from nuanyang.journey.follow_up.visits.models import FollowUp, ReturnVisit
 from nuanyang.journey.follow_up.visits.operations import CannotVisit
 from nuanyang.kernel.dates import local_date
 from nuanyang.kernel.errors import NotVisible, Refused
+from nuanyang.kernel.refusals import refuse
 from nuanyang.registry.people import queries as people
 from nuanyang.registry.people.choices import Alert
 
@@ -151,6 +152,10 @@ def _findings(visit: ReturnVisit, now: datetime) -> dict[str, Any]:
 @access("visits.view")
 def follow_up(request: HttpRequest, follow_up_id: int) -> HttpResponse:
     """One return: who visits, when next, what was found."""
+    return _page(request, follow_up_id, None)
+
+
+def _page(request: HttpRequest, follow_up_id: int, refusal: Refused | None) -> HttpResponse:
     now = timezone.now()
     found = queries.get_follow_up(follow_up_id=follow_up_id)
     card = _card(found.person_id, now)
@@ -173,8 +178,10 @@ def follow_up(request: HttpRequest, follow_up_id: int) -> HttpResponse:
                 for c in clocks
             ],
             "rows": _facts(found),
+            "refusal": refusal,
             "now": now,
         },
+        status=200 if refusal is None else 409,
     )
 
 
@@ -191,9 +198,8 @@ def take(request: HttpRequest, follow_up_id: int) -> HttpResponse:
     try:
         operations.take_on(follow_up_id=follow_up_id, at=timezone.now(), actor=request.actor)  # type: ignore[attr-defined]
     except CannotVisit as error:
-        messages.error(request, str(error.message))
-    else:
-        messages.success(request, _("已接手，移交的一方能看到是您接手的。"))
+        return _page(request, follow_up_id, error)
+    messages.success(request, _("已接手，移交的一方能看到是您接手的。"))
     return redirect("visits:follow_up", follow_up_id)
 
 
@@ -222,12 +228,6 @@ def _receipt(found: FollowUp) -> list[dict[str, Any]]:
     return [{"label": _("接手人"), "value": found.taken_by_name, "note": note, "missing": _("还没有人接手")}]
 
 
-def _refuse(form: django_forms.Form, error: Refused) -> None:
-    """Show a refusal at its field, with the lawful next step; nothing typed is lost."""
-    text = f"{error.message} {error.hint}".strip()
-    form.add_error(error.field if error.field in form.fields else None, text)
-
-
 def _form_page(
     request: HttpRequest, visit: ReturnVisit, form: django_forms.Form, *, title: str, submit: str, now: datetime,
     other: str = "",
@@ -238,7 +238,7 @@ def _form_page(
         "card": card, "about": _about(card), "marks": _marks(card), "visit": visit, "form": form, "page_title": title, "submit": submit,
         "clock": _clock(clock, visit), "who": _who(visit.follow_up), "other": other, "now": now,
     }
-    return render(request, "visits/record.html", shown)
+    return render(request, "visits/record.html", shown, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -259,7 +259,7 @@ def record(request: HttpRequest, visit_id: int) -> HttpResponse:
                 actor=request.actor,  # type: ignore[attr-defined]
             )
         except Refused as error:
-            _refuse(form, error)
+            refuse(form, error)
         else:
             done = _("回访已登记，风险已转为任务") if data["risk"] else _("回访已登记")
             messages.success(request, done)
@@ -285,7 +285,7 @@ def not_met(request: HttpRequest, visit_id: int) -> HttpResponse:
                 actor=request.actor,  # type: ignore[attr-defined]
             )
         except Refused as error:
-            _refuse(form, error)
+            refuse(form, error)
         else:
             messages.success(request, _("已登记"))
             return redirect("visits:follow_up", visit.follow_up_id)

@@ -22,14 +22,9 @@ from nuanyang.journey.help.casework.forms import CloseForm, PlanForm, ResultForm
 from nuanyang.journey.help.casework.models import HelpPlan, PlanTask
 from nuanyang.kernel.dates import local_date
 from nuanyang.kernel.errors import NotVisible, Refused
+from nuanyang.kernel.refusals import refuse
 from nuanyang.registry.people import queries as people
 from nuanyang.registry.people.choices import Alert
-
-
-def _refuse(form: django_forms.Form, error: Refused) -> None:
-    """Show a refusal at its field, with the lawful next step; nothing typed is lost."""
-    text = f"{error.message} {error.hint}".strip()
-    form.add_error(error.field if error.field in form.fields else None, text)
 
 
 def _card(person_id: int, now: datetime) -> people.PersonCard:
@@ -128,14 +123,14 @@ def of_person(request: HttpRequest, person_id: int) -> HttpResponse:
         try:
             made = _open(form, person_id, now, actor)
         except Refused as error:
-            _refuse(form, error)
+            refuse(form, error)
         else:
             messages.success(request, _("帮扶计划已开始"))
             return redirect("casework:plan", made.pk)
     card = _card(person_id, now)
     past = [_told(p) for p in queries.plans_of(person_ids=whose)]
     shown = {"card": card, "about": _about(card), "marks": _marks(card), "form": form, "past": past, "now": now}
-    return render(request, "casework/person.html", shown)
+    return render(request, "casework/person.html", shown, status=422 if form is not None and form.errors else 200)
 
 
 def _open(form: PlanForm, person_id: int, now: datetime, actor: Any) -> HelpPlan:
@@ -226,7 +221,7 @@ def _form_page(
 ) -> HttpResponse:
     card = _card(found.person_id, timezone.now())
     shown = {"card": card, "about": _about(card), "marks": _marks(card), "plan": found, "form": form, "page_title": title, "submit": submit}
-    return render(request, "casework/form.html", {**shown, **more})
+    return render(request, "casework/form.html", {**shown, **more}, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -245,7 +240,7 @@ def new_task(request: HttpRequest, plan_id: int) -> HttpResponse:
                 assignee_id=data["assignee"],
             )
         except Refused as error:
-            _refuse(form, error)
+            refuse(form, error)
         else:
             messages.success(request, _("任务已安排"))
             return redirect("casework:plan", plan_id)
@@ -263,7 +258,7 @@ def finish(request: HttpRequest, task_id: int) -> HttpResponse:
         try:
             operations.finish_task(task_id=task_id, result=form.cleaned_data["result"], at=now, actor=actor)
         except Refused as error:
-            _refuse(form, error)
+            refuse(form, error)
         else:
             messages.success(request, _("任务已办结"))
             return redirect("casework:plan", task.plan_id)
@@ -284,7 +279,7 @@ def close(request: HttpRequest, plan_id: int) -> HttpResponse:
                 plan_id=plan_id, closing=form.closing(), note=form.cleaned_data["note"], at=now, actor=actor
             )
         except Refused as error:
-            _refuse(form, error)
+            refuse(form, error)
         else:
             messages.success(request, _("已结案"))
             return redirect("casework:plan", plan_id)

@@ -8,6 +8,7 @@ from nuanyang.foundation.scope.acting import acting_as
 from nuanyang.journey.assess.needs import operations, queries
 from nuanyang.journey.assess.needs.operations import Found
 from tests.journey.assess.people import resident, somebody
+from tests.journey.refused import told_in_full
 
 pytestmark = pytest.mark.django_db
 
@@ -43,7 +44,7 @@ def test_two_steps_lead_to_an_assessment(an, bo, now, client_for):
     second = client.get(url, {"domains": ["housing", "medical"]}).content.decode()
     assert 'name="level_housing"' in second and 'name="level_living"' not in second
     wrong = client.post(f"{url}?domains=housing", {"note": "还没有选程度"})
-    assert wrong.status_code == 200 and "还没有选程度" in wrong.content.decode()
+    assert wrong.status_code == 422 and "还没有选程度" in wrong.content.decode()
     done = client.post(f"{url}?domains=housing", {"level_housing": "3", "note": "先找住处", "note_housing": "桥洞"})
     assert done.status_code == 302 and done["Location"] == f"/assess/people/{person.pk}/"
     with acting_as(bo):
@@ -60,3 +61,13 @@ def test_doors(an, bo, chen, worker_at_home, now, client_for):
     assert client_for(an).get(f"{page}new/").status_code == 403
     assert client_for(chen).get(page).status_code == 404
     assert client_for(worker_at_home).get(f"{page}new/").status_code == 404
+
+
+def test_a_refusal_shows_its_rule_and_the_next_step_and_keeps_what_was_typed(an, bo, now, client_for, refusing):
+    person, client = somebody(an, at=now), client_for(bo)
+    refusing(operations, "assess", field="domains")
+    refused = client.post(
+        f"/assess/people/{person.pk}/new/?domains=housing", {"level_housing": "2", "note": "桥洞三周"}
+    )
+    assert refused.status_code == 422
+    told_in_full(refused, "桥洞三周")

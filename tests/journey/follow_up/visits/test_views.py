@@ -6,11 +6,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from nuanyang.foundation.scope.acting import acting_as
-from nuanyang.journey.follow_up.visits import queries
+from nuanyang.journey.follow_up.visits import operations, queries
 from nuanyang.journey.help.casework import queries as plans
 from nuanyang.journey.resettle.departures import operations as departures
 from nuanyang.journey.resettle.departures.rules import Details
 from tests.journey.assess.people import resident, somebody
+from tests.journey.refused import told_in_full
 
 pytestmark = pytest.mark.django_db
 
@@ -105,3 +106,23 @@ def test_doors(bring_home, an, chen, city, volunteer, client_for):
     assert client_for(volunteer).get(f"/follow-up/visits/{visit.pk}/not-met/").status_code == 403
     masked = client_for(city).get("/follow-up/")
     assert masked.status_code == 200 and "赵小满" not in masked.content.decode()
+
+
+def test_refusals_show_their_rule_and_the_next_step_and_keep_what_was_typed(
+    bring_home, worker_at_home, client_for, refusing
+):
+    follow_up, visit = bring_home("孙一")
+    client = client_for(worker_at_home)
+    refusing(operations, "record_visit", field="risk_note")
+    made = client.post(f"/follow-up/visits/{visit.pk}/record/", {**FOUND, "note": "种了两亩菜", "risk_note": "断药"})
+    assert made.status_code == 422 and 'href="#id_risk_note"' in told_in_full(made, "种了两亩菜")
+    refusing(operations, "cannot_visit")
+    nobody = client.post(f"/follow-up/visits/{visit.pk}/not-met/", {"reason": "away", "again": "7", "note": "门锁着"})
+    assert nobody.status_code == 422 and 'href="#id_' not in told_in_full(nobody, "门锁着").split("</p>")[0]
+
+
+def test_who_cannot_take_it_on_is_told_why_on_the_page(bring_home, bo, worker_at_home, client_for):
+    follow_up, _visit = bring_home("孙一")
+    refused = client_for(bo).post(f"/follow-up/returns/{follow_up.pk}/take/")
+    text = refused.content.decode()
+    assert refused.status_code == 409 and "notice-refusal" in text and "只能接手移交给本机构的" in text

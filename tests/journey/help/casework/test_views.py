@@ -9,8 +9,17 @@ from django.test.utils import CaptureQueriesContext
 from nuanyang.foundation.scope.acting import acting_as
 from nuanyang.journey.help.casework import operations, queries
 from tests.journey.assess.people import somebody
+from tests.journey.refused import told_in_full
 
 pytestmark = pytest.mark.django_db
+
+
+def test_a_refusal_shows_its_rule_and_the_next_step_and_keeps_what_was_typed(an, bo, now, client_for, refusing):
+    person, client = somebody(an, at=now), client_for(bo)
+    refusing(operations, "open_plan", field="goal")
+    refused = client.post(f"/help/people/{person.pk}/", {"goal": "回家种地", "title": "", "due_on": "", "assignee": ""})
+    told = told_in_full(refused, "回家种地")
+    assert refused.status_code == 422 and 'href="#id_goal"' in told
 
 
 def queries_of(client, url: str) -> int:
@@ -41,7 +50,7 @@ def test_a_plan_from_opening_to_closing(an, bo, now, client_for):
     person, client = somebody(an, at=now), client_for(bo)
     door = f"/help/people/{person.pk}/"
     half = client.post(door, {"goal": "回家", "title": "联系家人", "due_on": "", "assignee": ""})
-    assert half.status_code == 200 and "请写明什么时候前完成" in half.content.decode()
+    assert half.status_code == 422 and "请写明什么时候前完成" in half.content.decode()
     assert "联系家人" in half.content.decode()
     opened = client.post(door, {"goal": "回家", "title": "联系家人", "due_on": "明天", "assignee": str(bo.user_id)})
     assert opened.status_code == 302
@@ -56,9 +65,9 @@ def test_a_plan_from_opening_to_closing(an, bo, now, client_for):
     refused = client.post(
         f"{page}close/", {"reason": "reached", "outcome": "stable", "keeper": "family", "keeper_name": "哥哥"}
     )
-    assert refused.status_code == 200 and "未完成的任务" in refused.content.decode()
+    assert refused.status_code == 422 and "未完成的任务" in refused.content.decode()
     assert "哥哥" in refused.content.decode()
-    assert client.post(f"/help/tasks/{task.pk}/finish/", {"result": ""}).status_code == 200
+    assert client.post(f"/help/tasks/{task.pk}/finish/", {"result": ""}).status_code == 422
     assert client.post(f"/help/tasks/{task.pk}/finish/", {"result": "联系上了"})["Location"] == page
     assert client.post(f"{page}tasks/new/", {"title": "买票", "due_on": "2099-01-02"})["Location"] == page
     with acting_as(bo):
