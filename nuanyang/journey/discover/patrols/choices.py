@@ -39,6 +39,18 @@ class Outcome(models.TextChoices):
     GONE = "gone", _("已离开")
 
 
+class NotComing(models.TextChoices):
+    """Why somebody who was on the way to a station never came."""
+
+    LEFT = "left", _("路上自己离开了")
+    DECLINED = "declined", _("本人改变主意")
+    HOSPITAL = "hospital", _("改送医院")
+    POLICE = "police", _("改交公安")
+    FAMILY = "family", _("家属接走")
+    ELSEWHERE = "elsewhere", _("送到了别处")
+    MISTAKE = "mistake", _("记错了")
+
+
 #: What a first look calls for: medical first, the police, or nothing against the person's will.
 CALLED_FOR: dict[str, str] = {
     Condition.ILL: Outcome.HOSPITAL,

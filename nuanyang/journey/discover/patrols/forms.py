@@ -11,16 +11,31 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from nuanyang.foundation.orgs import queries as orgs
 from nuanyang.foundation.orgs.models import Organisation
 from nuanyang.foundation.regions import queries as regions
-from nuanyang.journey.discover.patrols.choices import ApparentAge, Condition, Given, Outcome
+from nuanyang.journey.discover.patrols.choices import ApparentAge, Condition, Given, NotComing, Outcome
 from nuanyang.journey.discover.patrols.rules import read_moment, read_position
 
 TO_STATION = "to_station:"
 
 
+#: The chip for a station that is none of those offered; ``other_station`` says which.
+OTHER_STATION = f"{TO_STATION}other"
+#: So many are named when what was typed fits several.
+NAMED = 5
+
+
+class NotComingForm(forms.Form):
+    reason = forms.ChoiceField(label=_("为什么"), choices=NotComing.choices, widget=forms.RadioSelect)
+
+
 class EncounterForm(forms.Form):
-    """``stations`` are those to which somebody may be brought, each a chip of its own."""
+    """``stations`` are those to which somebody may be brought, each a chip of its own; ``more``: there are others,
+    found by what is typed.
+    """
+
+    first_screen = 8
 
     condition = forms.ChoiceField(label=_("怎么样"), choices=Condition.choices)
     sex = forms.TypedChoiceField(
@@ -49,6 +64,11 @@ class EncounterForm(forms.Form):
         label=_("给了什么"), required=False, choices=Given.choices, widget=forms.CheckboxSelectMultiple
     )
     outcome = forms.ChoiceField(label=_("去向"), widget=forms.RadioSelect)
+    other_station = forms.CharField(
+        label=_("哪个救助站"), required=False, max_length=60,
+        widget=forms.TextInput(attrs={"data-width": "l", "autocomplete": "off"}),
+        help_text=_("送到别的救助站时写名称或代码"),
+    )
     met = forms.CharField(
         label=_("什么时候"),
         required=False,
@@ -66,11 +86,17 @@ class EncounterForm(forms.Form):
     key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
 
     def __init__(
-        self, *args: Any, stations: Sequence[Organisation], now: datetime, zone: ZoneInfo, **kwargs: Any
+        self, *args: Any, stations: Sequence[Organisation], now: datetime, zone: ZoneInfo, more: bool = False,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.now, self.zone = now, zone
         brought = [(f"{TO_STATION}{s.pk}", gettext("送到%(station)s") % {"station": s.name}) for s in stations]
+        if more:
+            brought.append((OTHER_STATION, gettext("送到别的救助站")))
+            self.first_screen += 1
+        else:
+            del self.fields["other_station"]
         rest = [(o.value, o.label) for o in Outcome if o is not Outcome.TO_STATION]
         outcome = self.fields["outcome"]
         assert isinstance(outcome, forms.ChoiceField)
@@ -99,6 +125,24 @@ class EncounterForm(forms.Form):
         if found is None:
             raise forms.ValidationError(gettext("没看懂经纬度，先写纬度再写经度"))
         return found
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if data.get("outcome") != OTHER_STATION:
+            return data
+        text = data.get("other_station", "").strip()
+        found = [line.organisation for line in orgs.find(text, kind="station", limit=NAMED + 1)] if text else []
+        exact = [station for station in found if text in (station.name, station.code)] or found
+        if len(exact) == 1:
+            data["outcome"] = f"{TO_STATION}{exact[0].pk}"
+        elif not text:
+            self.add_error("other_station", gettext("请写送到哪个救助站"))
+        elif not exact:
+            self.add_error("other_station", gettext("没有找到“%(text)s”这个救助站") % {"text": text})
+        else:
+            names = gettext("、").join(station.name for station in exact[:NAMED])
+            self.add_error("other_station", gettext("有好几个：%(names)s。请写全") % {"names": names})
+        return data
 
     def facts(self) -> dict[str, Any]:
         """Arguments of ``operations.record_encounter`` from a valid form."""

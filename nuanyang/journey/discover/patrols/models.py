@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nuanyang.foundation.orgs.models import Organisation
 from nuanyang.foundation.scope.records import Record, Scope, ViewerKeysField
-from nuanyang.journey.discover.patrols.choices import ApparentAge, Condition, Given, Outcome
+from nuanyang.journey.discover.patrols.choices import ApparentAge, Condition, Given, NotComing, Outcome
 from nuanyang.registry.people.choices import SexChoice
 from nuanyang.registry.people.models import Person
 
@@ -17,11 +17,11 @@ class Encounter(Record):
     """A meeting: place, time, what was seen, how the person was, what was given, what came of it.
 
     No names here: who it was is known only once ``person`` is linked, mostly at intake.
-    ``station`` is where the person was brought to (``to_station``).
+    ``station`` is where the person was brought to (``to_station``); ``not_coming`` says why he never arrived.
     """
 
     scope = Scope.root()
-    history = ("person_id", "outcome", "station_id")
+    history = ("person_id", "outcome", "station_id", "not_coming")
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="encounters")
     met_at = models.DateTimeField(_("时间"))
@@ -40,6 +40,10 @@ class Encounter(Record):
     station = models.ForeignKey(
         Organisation, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("送到")
     )
+    not_coming = models.CharField(
+        _("为什么没有到站"), max_length=12, choices=NotComing.choices, blank=True, default="", db_default=""
+    )
+    not_coming_at = models.DateTimeField(null=True, blank=True)
     person = models.ForeignKey(Person, models.PROTECT, related_name="encounters", null=True, blank=True)
     viewer_keys = ViewerKeysField()
 
@@ -62,10 +66,21 @@ class Encounter(Record):
                     longitude__lte=180,
                 ),
             ),
+            models.CheckConstraint(
+                name="patrols_encounter_not_coming_to_a_station",
+                condition=models.Q(not_coming="", not_coming_at__isnull=True)
+                | models.Q(~models.Q(not_coming=""), not_coming_at__isnull=False, outcome=Outcome.TO_STATION),
+            ),
         ]
         indexes = [
             models.Index("organisation", "met_at", "id", name="patrols_encounter_listed"),
             models.Index(
-                "station", "met_at", condition=models.Q(person__isnull=True), name="patrols_encounter_arriving"
+                "station", "met_at", condition=models.Q(person__isnull=True, not_coming=""),
+                name="patrols_encounter_arriving",
             ),
         ]
+
+    @property
+    def on_the_way(self) -> bool:
+        """Whether the station still waits for somebody."""
+        return self.outcome == Outcome.TO_STATION and self.person_id is None and not self.not_coming

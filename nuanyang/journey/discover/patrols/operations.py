@@ -13,7 +13,7 @@ from nuanyang.foundation.audit.operation import operation
 from nuanyang.foundation.orgs.models import Organisation
 from nuanyang.foundation.scope.viewers import add_viewers, keys_for, organisation_key, set_viewers
 from nuanyang.journey.discover.patrols import events
-from nuanyang.journey.discover.patrols.choices import ApparentAge, Condition, Given, Outcome
+from nuanyang.journey.discover.patrols.choices import ApparentAge, Condition, Given, NotComing, Outcome
 from nuanyang.journey.discover.patrols.models import Encounter
 from nuanyang.kernel.actor import Actor
 from nuanyang.kernel.errors import NotVisible, Refused
@@ -24,6 +24,10 @@ from nuanyang.registry.people.sealing import viewers_of_root
 
 class CannotRecord(Refused):
     """Something essential is missing or contradicts the first look."""
+
+
+class CannotTell(Refused):
+    """Who came, or was never on the way here, cannot be said not to come."""
 
 
 class CannotLinkPerson(Refused):
@@ -113,6 +117,32 @@ def _check(place: str, condition: str, outcome: str, met_at: datetime, at: datet
         )
 
 
+@operation(permission="intake.register", events=[events.NOT_COMING])
+def did_not_come(*, encounter_id: int, reason: str, at: datetime, actor: Actor) -> Encounter:
+    """The station says that somebody who was on the way to it does not come; the list of arrivals forgets him.
+
+    Said by the station to which he was to be brought. Should he come all the same, intake links him as usual.
+
+    :raises CannotTell: without a reason, for who came, or for who was on the way to another place.
+    """
+    encounter: Encounter | None = Encounter.objects.select_for_update().filter(pk=encounter_id).first()
+    if encounter is None:
+        raise NotVisible(f"encounter {encounter_id}")
+    if encounter.station_id is None or encounter.station_id != actor.organisation_id:
+        raise CannotTell(_("这个人不是送到本站的"), code="not_ours")
+    if encounter.person_id is not None:
+        raise CannotTell(_("这个人已经到站登记"), code="came", hint=_("登记错了人，请在那次在站里更正。"))
+    if reason not in NotComing.values:
+        raise CannotTell(_("请选择原因"), code="reason", field="reason")
+    if encounter.not_coming == reason:
+        nothing_happened()
+        return encounter
+    encounter.not_coming, encounter.not_coming_at = reason, at
+    encounter.save(update_fields=["not_coming", "not_coming_at"])
+    record(events.NOT_COMING, root=encounter, at=at, payload={"reason": reason})
+    return encounter
+
+
 @operation(permission="intake.register", events=[events.LINKED])
 def link_person(*, encounter_id: int, person_id: int, at: datetime, actor: Actor) -> Encounter:
     """Say who it was: the station that takes the person in links the encounter.
@@ -131,7 +161,8 @@ def link_person(*, encounter_id: int, person_id: int, at: datetime, actor: Actor
     if encounter.person_id is not None:
         raise CannotLinkPerson(_("这次街面发现已经对应了另一个人"), code="linked_already")
     encounter.person = person
-    encounter.save(update_fields=["person"])
+    encounter.not_coming, encounter.not_coming_at = "", None  # he came after all; the history keeps what was said
+    encounter.save(update_fields=["person", "not_coming", "not_coming_at"])
     if person.sealed:
         set_viewers(encounter, viewers_of_root(person, organisations=[], regions=[]))
     elif actor.organisation_id is not None and organisation_key(actor.organisation_id) not in encounter.viewer_keys:

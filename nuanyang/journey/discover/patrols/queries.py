@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
+from nuanyang.foundation.orgs.models import Organisation
 from nuanyang.foundation.regions import queries as regions
 from nuanyang.journey.discover.patrols.choices import Given
 from nuanyang.journey.discover.patrols.models import Encounter
@@ -49,15 +50,22 @@ def recent(*, organisation_id: int, before: int | None = None, size: int = PAGE)
     return Page(rows[:size], rows[size - 1].pk if len(rows) > size else None)
 
 
+def _on_the_way(station_id: int, now: datetime) -> QuerySet[Encounter]:
+    return Encounter.objects.filter(  # type: ignore[no-any-return]
+        station_id=station_id, person__isnull=True, not_coming="", met_at__gt=now - ARRIVING_FOR
+    )
+
+
 def arriving(*, station_id: int, now: datetime) -> list[Encounter]:
-    """People on their way to the station whom nobody has taken in yet, earliest first."""
-    query = Encounter.objects.filter(station_id=station_id, person__isnull=True, met_at__gt=now - ARRIVING_FOR)
-    return list(query.order_by("met_at", "id"))
+    """People on their way to the station whom nobody has taken in yet, nor said that they do not come;
+    earliest first.
+    """
+    return list(_on_the_way(station_id, now).order_by("met_at", "id"))
 
 
 def arriving_count(*, station_id: int, now: datetime) -> int:
     """How many are on their way."""
-    return Encounter.objects.filter(station_id=station_id, person__isnull=True, met_at__gt=now - ARRIVING_FOR).count()
+    return _on_the_way(station_id, now).count()
 
 
 def of_person(person_ids: Iterable[int]) -> list[Encounter]:
@@ -68,6 +76,15 @@ def of_person(person_ids: Iterable[int]) -> list[Encounter]:
 def recorded_since(*, organisation_id: int, since: datetime) -> int:
     """How many encounters the organisation recorded since a moment."""
     return Encounter.objects.filter(organisation_id=organisation_id, met_at__gte=since).count()
+
+
+def stations_near(*, region: str, own_id: int | None, limit: int) -> list[Organisation]:
+    """Stations to which somebody may be brought from here: the own one first, then those of the city by code,
+    at most ``limit``. One query, however many stations there are.
+    """
+    first = Case(When(pk=own_id, then=Value(0)), default=Value(1), output_field=IntegerField())
+    query = Organisation.objects.filter(kind="station", ended_on__isnull=True, region__startswith=region[:4])
+    return list(query.order_by(first, "code")[:limit])
 
 
 def given_labels(encounter: Encounter) -> list[str]:

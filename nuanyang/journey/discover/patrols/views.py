@@ -16,14 +16,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from nuanyang.foundation.access.declared import access
 from nuanyang.foundation.orgs import queries as orgs
-from nuanyang.foundation.orgs.models import Organisation
-from nuanyang.foundation.rulebook import queries as rulebook
 from nuanyang.journey.discover.patrols import operations, queries
-from nuanyang.journey.discover.patrols.choices import Condition, Outcome
-from nuanyang.journey.discover.patrols.forms import EncounterForm
+from nuanyang.journey.discover.patrols.choices import Condition, NotComing
+from nuanyang.journey.discover.patrols.forms import EncounterForm, NotComingForm
 from nuanyang.journey.discover.patrols.models import Encounter
 from nuanyang.kernel.dates import day_start, local_date
 from nuanyang.kernel.errors import Refused
+from nuanyang.kernel.refusals import refuse
 from nuanyang.registry.people import queries as people
 
 #: So many stations may be offered as chips.
@@ -66,9 +65,16 @@ def _row(encounter: Encounter, cards: dict[int, people.PersonCard]) -> dict[str,
             {"text": encounter.place, "url": reverse("patrols:encounter", args=[encounter.pk])},
             {"text": _look(encounter), "sub": card.name if card else ""},
             {"chips": [{"label": encounter.get_condition_display(), "tone": tone}]},
-            encounter.get_outcome_display(),
+            {"text": encounter.get_outcome_display(), "sub": _came_to_nothing(encounter)},
         ]
     }
+
+
+def _came_to_nothing(encounter: Encounter) -> str:
+    """That somebody never arrived, and why; empty for everybody else."""
+    if not encounter.not_coming:
+        return ""
+    return _("没有到站：%(reason)s") % {"reason": NotComing(encounter.not_coming).label}
 
 
 def _look(encounter: Encounter) -> str:
@@ -96,7 +102,9 @@ def encounter(request: HttpRequest, encounter_id: int) -> HttpResponse:
             "facts": _facts(found, station),
             "now": now,
             "take_in_url": f"{reverse('intake:new')}?encounter={found.pk}" if takes_in else "",
-            "waiting": found.outcome == Outcome.TO_STATION and found.person_id is None,
+            "waiting": found.on_the_way,
+            "not_coming": _came_to_nothing(found),
+            "not_coming_url": reverse("patrols:not_coming", args=[found.pk]) if takes_in and found.on_the_way else "",
         },
     )
 
@@ -115,11 +123,27 @@ def _facts(found: Encounter, station: str) -> list[dict[str, Any]]:
     ]
 
 
-def _stations(request: HttpRequest) -> list[Organisation]:
-    """Own station first, then those of the same city, as many as fit."""
-    actor = request.actor  # type: ignore[attr-defined]
-    near = [s for s in orgs.list_stations() if s.region[:4] == actor.region[:4] and s.ended_on is None]
-    return sorted(near, key=lambda s: (s.pk != actor.organisation_id, s.code))[:STATIONS_OFFERED]
+@require_http_methods(["GET", "HEAD", "POST"])
+@access("intake.register")
+def not_coming(request: HttpRequest, encounter_id: int) -> HttpResponse:
+    """Somebody who was on the way does not come: why, then he leaves the list."""
+    now, actor = timezone.now(), request.actor  # type: ignore[attr-defined]
+    found = queries.get_encounter(encounter_id=encounter_id)
+    if request.method != "POST" and not (found.on_the_way and found.station_id == actor.organisation_id):
+        return redirect("patrols:encounter", encounter_id=encounter_id)  # nobody is waited for here
+    form = NotComingForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            operations.did_not_come(
+                encounter_id=encounter_id, reason=form.cleaned_data["reason"], at=now, actor=actor
+            )
+        except Refused as error:
+            refuse(form, error)
+        else:
+            messages.success(request, _("已记下没有到站，不再列在路上"))
+            return redirect("intake:index")
+    shown = {"encounter": found, "look": _look(found), "form": form, "now": now}
+    return render(request, "patrols/not_coming.html", shown, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "POST"])
@@ -127,31 +151,27 @@ def _stations(request: HttpRequest) -> list[Organisation]:
 def record(request: HttpRequest) -> HttpResponse:
     """Somebody was met: eight questions, one press."""
     now = timezone.now()
+    actor = request.actor  # type: ignore[attr-defined]
+    near = queries.stations_near(region=actor.region, own_id=actor.organisation_id, limit=STATIONS_OFFERED + 1)
     form = EncounterForm(
         request.POST or None,
-        stations=_stations(request),
+        stations=near[:STATIONS_OFFERED],
+        more=len(near) > STATIONS_OFFERED,
         now=now,
         zone=ZoneInfo(timezone.get_current_timezone_name()),
         initial={"key": uuid.uuid4().hex, "apparent_age": "unclear"},
     )
-    refusal: Refused | None = None
     if request.method == "POST" and form.is_valid():
         try:
-            made = operations.record_encounter(**form.facts(), at=now, actor=request.actor)  # type: ignore[attr-defined]
+            made = operations.record_encounter(**form.facts(), at=now, actor=actor)
         except Refused as error:
-            refusal = error
-            field = {"station": "outcome", "met_at": "met"}.get(error.field or "", error.field)
-            form.add_error(field if field in form.fields else None, str(error.message))
+            refuse(form, error, shown_at={"station": "outcome", "met_at": "met"})
         else:
             messages.success(request, _("已记下"))
             return redirect("patrols:encounter", encounter_id=made.pk)
     return render(
         request,
         "patrols/record.html",
-        {"form": form, "refusal": refusal, "source": _source(refusal)},
+        {"form": form},
         status=422 if form.is_bound else 200,
     )
-
-
-def _source(refusal: Refused | None) -> str:
-    return rulebook.told_source(refusal.rule) if refusal is not None and refusal.rule else ""

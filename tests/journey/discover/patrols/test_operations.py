@@ -9,7 +9,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from nuanyang.foundation.audit.models import Event
-from nuanyang.foundation.scope.acting import acting_as
+from nuanyang.foundation.scope.acting import acting_as, system_actor
 from nuanyang.journey.discover.patrols import operations as patrols
 from nuanyang.journey.discover.patrols import queries
 from nuanyang.journey.discover.patrols.models import Encounter
@@ -128,3 +128,60 @@ def test_the_database_wants_a_station_with_who_was_brought_to_one(patrol: Actor,
         Encounter.objects.filter(pk=met.pk).update(outcome="to_station")
     with acting_as(patrol, operation="test.raw"), pytest.raises(IntegrityError), transaction.atomic():
         Encounter.objects.filter(pk=met.pk).update(latitude=30)
+
+
+# ---- who does not come --------------------------------------------------------------------------
+
+
+def test_who_does_not_come_leaves_the_list_at_once(patrol: Actor, an: Actor, now: datetime, station_id: int) -> None:
+    made = meet(patrol, now, outcome="to_station", station_id=station_id)
+    told = patrols.did_not_come(encounter_id=made.pk, reason="declined", at=now + HOUR, actor=an)
+    assert (told.not_coming, told.not_coming_at) == ("declined", now + HOUR)
+    with acting_as(patrol):
+        assert not queries.get_encounter(encounter_id=made.pk).on_the_way
+        event = Event.objects.get(root="encounter", root_id=made.pk, name="patrols.not_coming")
+        assert event.payload == {"reason": "declined"}
+    with acting_as(an):
+        assert queries.arriving(station_id=station_id, now=now + HOUR) == []
+        assert queries.arriving_count(station_id=station_id, now=now + HOUR) == 0
+    patrols.did_not_come(encounter_id=made.pk, reason="declined", at=now + 2 * HOUR, actor=an)
+    with acting_as(an):
+        assert Event.objects.filter(root_id=made.pk, name="patrols.not_coming").count() == 1
+
+
+def test_who_comes_all_the_same_is_linked_as_usual(patrol: Actor, an: Actor, now: datetime, station_id: int) -> None:
+    made = meet(patrol, now, outcome="to_station", station_id=station_id)
+    patrols.did_not_come(encounter_id=made.pk, reason="left", at=now + HOUR, actor=an)
+    person = make_person(an, now)
+    linked = patrols.link_person(encounter_id=made.pk, person_id=person.pk, at=now + 2 * HOUR, actor=an)
+    assert (linked.person_id, linked.not_coming, linked.not_coming_at) == (person.pk, "", None)
+    with pytest.raises(patrols.CannotTell) as refused:
+        patrols.did_not_come(encounter_id=made.pk, reason="left", at=now + 3 * HOUR, actor=an)
+    assert refused.value.code == "came" and refused.value.hint
+
+
+def test_only_the_station_waited_at_may_say_so(
+    patrol: Actor, an: Actor, chen: Actor, now: datetime, station_id: int
+) -> None:
+    made = meet(patrol, now, outcome="to_station", station_id=station_id)
+    with pytest.raises(NotAllowed):
+        patrols.did_not_come(encounter_id=made.pk, reason="left", at=now, actor=patrol)
+    with pytest.raises(NotVisible):
+        patrols.did_not_come(encounter_id=made.pk, reason="left", at=now, actor=chen)
+    with pytest.raises(patrols.CannotTell) as refused:
+        patrols.did_not_come(encounter_id=made.pk, reason="tired", at=now, actor=an)
+    assert refused.value.field == "reason"
+
+
+def test_the_database_knows_of_nobody_not_coming_who_was_not_on_the_way(patrol: Actor, now: datetime) -> None:
+    made = meet(patrol, now)
+    with pytest.raises(IntegrityError), acting_as(system_actor("tests"), operation="tests.move"):
+        Encounter.objects.filter(pk=made.pk).update(not_coming="left", not_coming_at=now)
+
+
+def test_stations_near_are_asked_for_not_all_loaded(patrol: Actor, station_id: int, other_station_id: int) -> None:
+    with acting_as(patrol):
+        near = queries.stations_near(region=patrol.region, own_id=other_station_id, limit=5)
+        assert near[0].pk == other_station_id and station_id in [s.pk for s in near]
+        assert len(queries.stations_near(region=patrol.region, own_id=None, limit=1)) == 1
+        assert queries.stations_near(region="650000", own_id=None, limit=5) == []

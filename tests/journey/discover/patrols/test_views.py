@@ -16,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from nuanyang.foundation.scope.acting import acting_as
+from nuanyang.foundation.scope.acting import acting_as, system_actor
 from nuanyang.journey.discover.patrols.models import Encounter
 from nuanyang.journey.discover.patrols.rules import read_moment, read_position
 from nuanyang.kernel.actor import Actor
@@ -140,3 +140,49 @@ def test_the_list_costs_the_same_for_one_and_three(patrol: Actor, client_for: Cl
     for n in range(2):
         meet(patrol, now - timedelta(hours=n))
     assert cost() == before
+
+
+def test_the_desk_says_that_somebody_does_not_come(
+    patrol: Actor, an: Actor, bo: Actor, client_for: ClientFor, station_id: int
+) -> None:
+    made = meet(patrol, timezone.now(), outcome="to_station", station_id=station_id)
+    client, page = client_for(an), reverse("patrols:encounter", args=[made.pk])
+    url = reverse("patrols:not_coming", args=[made.pk])
+    assert url in client.get(page).content.decode()
+    assert url not in client_for(patrol).get(page).content.decode()
+    assert client_for(patrol).get(url).status_code == 403
+    assert client.get(url).status_code == 200
+    assert client.post(url, {}).status_code == 422
+    assert client.post(url, {"reason": "family"})["Location"] == reverse("intake:index")
+    assert page not in client.get(reverse("intake:index")).content.decode()
+    assert "没有到站：家属接走" in client_for(patrol).get(page).content.decode()
+    assert "没有到站：家属接走" in client_for(patrol).get(reverse("patrols:index")).content.decode()
+    assert client.get(url)["Location"] == page  # nobody is waited for any more
+    assert "到站登记</a>" in client.get(page).content.decode()  # unless he comes after all
+
+
+def many_stations(actor: Actor) -> None:
+    from nuanyang.foundation.orgs import operations as orgs
+
+    for n in range(4):
+        orgs.add(
+            code=f"510900-9{n}", name=f"临江市第{n + 5}救助站", kind="station", region="510900", at=timezone.now(),
+            actor=system_actor("tests"),
+        )
+
+
+def test_a_station_that_is_not_offered_is_found_by_name(patrol: Actor, client_for: ClientFor, station_id: int) -> None:
+    client, url = client_for(patrol), reverse("patrols:record")
+    many_stations(patrol)
+    with CaptureQueriesContext(connection) as captured:
+        page = client.get(url).content.decode()
+    assert page.count('value="to_station:') == 4 and "送到别的救助站" in page
+    assert sum("orgs_organisation" in q["sql"] and "LIMIT 4" in q["sql"] for q in captured) == 1
+    other = filled(station_id, outcome="to_station:other")
+    for text, said in (("", "请写送到哪个救助站"), ("火星站", "没有找到"), ("救助", "有好几个")):
+        answer = client.post(url, {**other, "other_station": text})
+        assert answer.status_code == 422 and said in answer.content.decode(), text
+    assert client.post(url, {**other, "other_station": "临江市第7救助站"}).status_code == 302
+    with acting_as(patrol):
+        (made,) = Encounter.objects.all()
+        assert made.station.name == "临江市第7救助站"
