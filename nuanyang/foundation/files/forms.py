@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
 
 from nuanyang.foundation.files import operations, rules
 from nuanyang.kernel.errors import Refused
@@ -39,5 +40,6 @@ class StoredFileField(forms.FileField):
             try:
                 operations.check(kind=self.kind, content=content, name=file.name or "")
             except Refused as refusal:
-                raise ValidationError(str(refusal.message), code=refusal.code) from refusal
+                words = [str(refusal.message), *([str(refusal.hint)] if refusal.hint else [])]
+                raise ValidationError(_("；").join(words), code=refusal.code) from refusal
         return file

@@ -22,6 +22,8 @@ OFFICE = {
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
 }
 PDF = {"application/pdf": "pdf"}
+#: What a browser shows by itself without running anything of ours: pictures, PDF, sounds. The rest is saved.
+SHOWN = frozenset((*IMAGES, *PDF))
 #: File endings that mean the same type.
 SAME_ENDING = {"jpeg": "jpg", "jpe": "jpg", "jfif": "jpg", "m4b": "m4a", "mp4": "m4a", "oga": "ogg", "opus": "ogg", "weba": "webm"}
 

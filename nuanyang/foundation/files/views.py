@@ -10,15 +10,18 @@ from django.views.decorators.http import require_safe
 
 from nuanyang.foundation.access.declared import access
 from nuanyang.foundation.access.reads import note_sealed_read, note_shown
-from nuanyang.foundation.files import queries
+from nuanyang.foundation.files import queries, rules
 
 
 def _answer(content: bytes, media_type: str, name: str, *, inline: bool) -> HttpResponse:
+    """The type was decided by the content when it was stored; the browser may not think again, keeps nothing, and
+    gives what is in the file no script, no form, no origin and no place in another page's frame.
+    """
     response = HttpResponse(content, content_type=media_type)
     response["Content-Disposition"] = content_disposition_header(not inline, name) or "attachment"
     response["Cache-Control"] = "private, no-store"
     response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'; sandbox"
     response["Cross-Origin-Resource-Policy"] = "same-origin"
     return response
 
@@ -26,8 +29,8 @@ def _answer(content: bytes, media_type: str, name: str, *, inline: bool) -> Http
 @require_safe
 @access.signed_in
 def original(request: HttpRequest, file_id: int) -> HttpResponse:
-    """Pictures show, sounds play, everything else is saved. What is about a sealed person, or opened by an
-    emergency alone, is logged as read.
+    """Pictures and PDF show, sounds play, everything else is saved; with ``?save`` everything is. What is about a
+    sealed person, or opened by an emergency alone, is logged as read.
     """
     file = queries.get_file(file_id=file_id)
     owner = queries.owner_of(file)
@@ -36,7 +39,8 @@ def original(request: HttpRequest, file_id: int) -> HttpResponse:
     if getattr(owner, "sealed", False):
         note_sealed_read(request, root=str(owner._meta.model_name), root_id=owner.pk)  # type: ignore[union-attr]
     sound = file.media_type.startswith("audio/")
-    response = _answer(queries.content_of(file), file.media_type, file.name, inline=file.is_picture or sound)
+    inline = (file.media_type in rules.SHOWN or sound) and "save" not in request.GET
+    response = _answer(queries.content_of(file), file.media_type, file.name, inline=inline)
     return _part(request, response) if sound else response
 
 

@@ -9,7 +9,9 @@ import zipfile
 import zlib
 from datetime import timedelta
 
+import docx as docx_library
 import pytest
+from django import forms
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
@@ -35,6 +37,15 @@ def picture(form: str = "JPEG", size: tuple[int, int] = (640, 480), **save: obje
     out = io.BytesIO()
     image = Image.effect_noise(size, 40).convert("RGB")
     image.save(out, form, **save)
+    return out.getvalue()
+
+
+def docx() -> bytes:
+    """A letter."""
+    out = io.BytesIO()
+    document = docx_library.Document()
+    document.add_paragraph("函")
+    document.save(out)
     return out.getvalue()
 
 
@@ -249,17 +260,33 @@ def test_the_same_upload_twice_is_one_file(keep):
 # ---- who gets it ------------------------------------------------------------------------------
 
 
-def test_pictures_show_documents_are_saved_and_nothing_is_kept(keep, an, client_for):
+def test_pictures_and_pdf_show_documents_are_saved_and_nothing_is_kept(keep, an, client_for):
     client = client_for(an)
     photo = client.get(f"/files/{keep(picture(), '门口.jpg').pk}/")
     assert photo["Content-Type"] == "image/jpeg" and photo["Content-Disposition"].startswith("inline")
-    scan = client.get(f"/files/{keep(PDF, '协议.pdf', kind='scan').pk}/")
-    assert scan.content == PDF and scan["Content-Disposition"].startswith("attachment")
-    assert "%E5%8D%8F" in scan["Content-Disposition"]
-    for answer in (photo, scan):
+    file = keep(PDF, "协议.pdf", kind="scan")
+    scan = client.get(f"/files/{file.pk}/")
+    assert scan.content == PDF and scan["Content-Type"] == "application/pdf"
+    assert scan["Content-Disposition"].startswith("inline") and "%E5%8D%8F" in scan["Content-Disposition"]
+    saved = client.get(f"/files/{file.pk}/?save")
+    assert saved.content == PDF and saved["Content-Disposition"].startswith("attachment")
+    letter = client.get(f"/files/{keep(docx(), '函.docx', kind='document').pk}/")
+    assert letter["Content-Disposition"].startswith("attachment")
+    for answer in (photo, scan, saved, letter):
         assert answer["X-Content-Type-Options"] == "nosniff"
         assert answer["Cache-Control"] == "private, no-store"
-        assert "sandbox" in answer["Content-Security-Policy"]
+        assert answer["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'; sandbox"
+        assert answer["Cross-Origin-Resource-Policy"] == "same-origin"
+
+
+def test_a_pdf_that_is_a_page_as_well_is_served_as_pdf_alone(keep, an, client_for):
+    both = PDF[:9] + b"<html><script>alert(1)</script></html>" + PDF[9:]
+    answer = client_for(an).get(f"/files/{keep(both, 'a.pdf', kind='scan').pk}/")
+    assert answer["Content-Type"] == "application/pdf" and answer["X-Content-Type-Options"] == "nosniff"
+
+
+def test_what_shows_in_the_browser_can_be_neither_markup_nor_script():
+    assert sorted(rules.SHOWN) == ["application/pdf", "image/jpeg", "image/png", "image/webp"]
 
 
 def test_thumbnails_are_for_pictures(keep, an, client_for):
@@ -322,8 +349,6 @@ def test_lists_are_by_record_and_kind(keep, an, person):
 
 
 def test_a_form_refuses_what_cannot_be_stored():
-    from django import forms
-
     field = StoredFileField(kind="photo")
     good = field.clean(SimpleUploadedFile("a.jpg", picture()))
     assert good.read(3) == b"\xff\xd8\xff"
@@ -333,3 +358,10 @@ def test_a_form_refuses_what_cannot_be_stored():
         with pytest.raises(forms.ValidationError) as caught:
             field.clean(SimpleUploadedFile(name, content))
         assert caught.value.code == code
+
+
+def test_a_form_says_what_may_be_sent_instead():
+    field = StoredFileField(kind="scan")
+    with pytest.raises(forms.ValidationError) as caught:
+        field.clean(SimpleUploadedFile("a.gif", b"GIF89a" + b"\0" * 40))
+    assert "不能上传这种文件；可以上传：jpg、pdf、png、webp" in caught.value.messages
