@@ -27,7 +27,7 @@ def demo_clone(clone_name: str) -> Iterator[str]:
 def in_demo_city(demo_clone: str, django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
     """The module's tests play in the demo city; what they change is rolled back."""
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
-        with demo_world.connected_to(demo_clone):
+        with demo_world.connected_to(demo_clone), demo_world.its_files():
             yield
 
 
@@ -77,7 +77,7 @@ def visitor(in_demo_city: None, db: None) -> Callable[[str], Visitor]:
 
 @pytest.fixture
 def furnished(visitor: Callable[[str], Visitor]) -> None:
-    """What the city itself has none of: a photo at two organisations."""
+    """What the city itself has not everywhere: a photo at two organisations."""
     import io
 
     from django.utils import timezone

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
+from django.test import override_settings
 
 from tests import database
 
@@ -67,6 +68,15 @@ def connected_to(name: str) -> Iterator[None]:
     finally:
         connection.close()
         connection.settings_dict["NAME"] = usual
+
+
+@contextmanager
+def its_files() -> Iterator[None]:
+    """Read files where the seeding program put them."""
+    kept = settings.STORAGES["default"]
+    where = Path(os.environ["NUANYANG_HOME"]) / "demo-city" / "files"
+    with override_settings(STORAGES={**settings.STORAGES, "default": {**kept, "OPTIONS": {"location": str(where)}}}):
+        yield
 
 
 def accounts() -> list[str]:

@@ -64,6 +64,7 @@ ONLY: dict[str, dict[str, Any]] = {
     "casework:finish": {"done_at__isnull": True},
     "casework:new_task": {"closed_at__isnull": True},
     "casework:close": {"closed_at__isnull": True},
+    "files:thumbnail": {"kind": "photo"},
     "intake:take_in": {"stay__isnull": True, "closed_at__isnull": True},
 }
 #: The same parameter means something else there.

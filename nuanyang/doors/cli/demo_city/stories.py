@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from nuanyang.doors.cli.demo_city import after_care, help_given, places
+from nuanyang.doors.cli.demo_city import after_care, help_given, places, samples
 from nuanyang.doors.cli.demo_city.population import Profile, known_person, unknown_person
 from nuanyang.doors.cli.demo_city.station_life import Visit, schedule
 from nuanyang.doors.cli.demo_city.world import World
@@ -46,7 +47,14 @@ def without_identity(world: World) -> None:
         at = stay.arrived_at
         world.agenda.add(at + timedelta(days=1), lambda when: help_given.assess(
             world, WORKER, whose, when, levels={"living": 2, "medical": 2, "social": 2, "emotional": 1}))
+        world.agenda.add(at + timedelta(hours=1), lambda when: samples.keep_portrait(
+            world, whose, samples.OLD_MAN, when, who=OFFICER))
+        world.agenda.add(at + timedelta(hours=2), lambda when: samples.keep_scan(
+            world, whose, when, who=OFFICER, title="公安机关护送交接表",
+            lines=("护送单位：临江市公安局火车站派出所", "被护送人：不能说清姓名，男，六十余岁", "发现地点：火车站候车厅", "随身物品：布袋一个、水杯一个")))
         world.agenda.add(at + timedelta(days=2), lambda when: _search_plan(world, whose, when))
+        world.agenda.add(at + timedelta(days=3), lambda when: samples.keep_voice(
+            world, whose, when, who=WORKER, note="反复说“沙河”“供销社”，豫东口音（演示以乐音代替人声）"))
         world.agenda.add(at + timedelta(days=9), lambda when: _share(
             world, whose, places.POLICE, "提请采集DNA并比对", when))
         world.agenda.add(at + timedelta(days=33), lambda when: help_given.assess(
@@ -54,6 +62,16 @@ def without_identity(world: World) -> None:
 
     schedule(world, Visit(profile, CITY_STATION, world.day_at(43, 21, 15), arrival_mode=ArrivalMode.POLICE,
                           on_admitted=admitted))  # fmt: skip
+
+
+def _portrait(world: World, look: samples.Look) -> Callable[[Stay], None]:
+    """What to do when somebody is admitted: an hour later his portrait is kept."""
+
+    def admitted(stay: Stay) -> None:
+        world.agenda.add(stay.arrived_at + timedelta(hours=1), lambda at: samples.keep_portrait(
+            world, stay.person_id, look, at, who=OFFICER))  # fmt: skip
+
+    return admitted
 
 
 def _search_plan(world: World, person_id: int, at: datetime) -> None:
@@ -76,7 +94,7 @@ def child_alone(world: World) -> None:
     known = known_person(world, name="龚雨桐", sex=FEMALE, age=13, home="511402")
     visit = Visit(
         Profile(known, FEMALE, 13, "511402", HelpReason.LOST), CITY_STATION, world.day_at(3, 22, 40),
-        arrival_mode=ArrivalMode.POLICE, assessed=True, planned=True,
+        arrival_mode=ArrivalMode.POLICE, assessed=True, planned=True, on_admitted=_portrait(world, samples.GIRL),
     )  # fmt: skip
     schedule(world, visit)
 
@@ -138,6 +156,8 @@ def keeps_returning(world: World) -> None:
         arrived, left = spans[number]
 
         def admitted(stay: Stay) -> None:
+            if number == 0:
+                _portrait(world, samples.MAN)(stay)
             if number + 1 < len(spans):
                 again(number + 1, stay.person_id)
 
@@ -247,6 +267,8 @@ def came_back_from_henan(world: World) -> None:
     helper = "social_worker_henan"
 
     def risk(stay: Stay) -> None:
+        _portrait(world, samples.WORKER)(stay)
+
         def visit(at: datetime) -> None:
             with acting_as(world.actor(helper)):
                 planned = after_care.first_planned(stay.pk)
