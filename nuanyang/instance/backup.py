@@ -130,6 +130,12 @@ def dump(url: str, target: Path) -> dict[str, int]:
     """Dump the database and count its rows, both in one snapshot: other people may go on working."""
     with psycopg.connect(url) as connection:
         connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        if not connection.execute(TABLES).fetchone():
+            raise InstanceError(
+                "要备份的数据库里什么也没有：请核对地址。",
+                "The database to back up holds nothing: please check its address.",
+                status=2,
+            )
         connection.execute("SET LOCAL row_security = off")  # an error instead of rows silently left out
         row = connection.execute("SELECT pg_export_snapshot()").fetchone()
         snapshot = str(row[0]) if row else ""

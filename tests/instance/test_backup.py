@@ -114,6 +114,12 @@ def test_a_role_that_row_policies_bind_is_refused_instead_of_leaving_rows_out(
     assert list(tmp_path.glob("backup*")) == []
 
 
+def test_an_empty_database_is_no_backup(fresh: Postgres, tmp_path: Path) -> None:
+    with pytest.raises(InstanceError, match="holds nothing") as refused:
+        make(fresh, tmp_path / "backup")
+    assert refused.value.status == 2 and list(tmp_path.glob("backup*")) == []
+
+
 def test_a_folder_in_use_is_not_written(filled: Postgres, tmp_path: Path) -> None:
     (tmp_path / "backup").mkdir()
     (tmp_path / "backup" / "letter.txt").write_text("mine", encoding="utf-8")

@@ -56,17 +56,16 @@ def privileged_url() -> str:
     """
     application = os.environ["DATABASE_URL"]
     chosen = os.environ.get("DATABASE_SUPERUSER_URL") or os.environ.get("DATABASE_OWNER_URL") or application
-    if _place(chosen) != _place(application):
+    here, there = _database(application), _database(chosen)
+    if here != there:
         raise InstanceError(
-            f"DATABASE_SUPERUSER_URL 指向 {_place(chosen)}，而应用的数据库是 {_place(application)}。",
-            f"DATABASE_SUPERUSER_URL points at {_place(chosen)}, but the application's database is "
-            f"{_place(application)}.",
+            f"DATABASE_SUPERUSER_URL 指向数据库 {there}，而应用的数据库是 {here}。",
+            f"DATABASE_SUPERUSER_URL points at the database {there}, but the application's is {here}.",
             status=2,
         )
     return chosen
 
 
-def _place(url: str) -> str:
-    """Server, port and database of an address, without who and the password."""
-    parts = urlsplit(url)
-    return f"{parts.hostname}:{parts.port or 5432}{parts.path}"
+def _database(url: str) -> str:
+    """Name of the database. Server and port may differ: the application may come through a connection pooler."""
+    return urlsplit(url).path.removeprefix("/")

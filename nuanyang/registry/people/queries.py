@@ -20,7 +20,7 @@ from nuanyang.kernel.actor import Actor, current_actor
 from nuanyang.kernel.identity_fragments import fragment_query
 from nuanyang.kernel.masking import mask_address, mask_name, mask_number
 from nuanyang.registry.people import rules
-from nuanyang.registry.people.choices import SexChoice
+from nuanyang.registry.people.choices import Alert, SexChoice
 from nuanyang.registry.people.models import Paper, Person, PersonAlert, PersonLink, PersonName
 
 SEARCH_CAP = 200
@@ -182,6 +182,15 @@ def same_person_ids(*, person: Person) -> list[int]:
         return [person.pk]
     ids = Person.objects.filter(cluster_id=person.cluster_id).order_by("id").values_list("id", flat=True)
     return list(ids) or [person.pk]
+
+
+def hidden(person_ids: Iterable[int]) -> set[int]:
+    """Which of these people must not be found: sealed or marked as in danger, under this or a linked record,
+    also one out of the actor's sight. One query.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nuan_hidden_people(%s, %s)", [list(person_ids), [Alert.VIOLENCE]])
+        return {row[0] for row in cursor.fetchall()}
 
 
 def decisions_about(*, person_id: int) -> list[PersonLink]:

@@ -8,6 +8,7 @@ import psycopg
 import pytest
 
 from nuanyang.doors.cli import __main__ as entry
+from nuanyang.doors.cli.backup import privileged_url
 from nuanyang.instance.cluster import OWNER, SUPERUSER
 from nuanyang.instance.home import Home, write_private
 from nuanyang.instance.postgres import THROW_AWAY, Postgres
@@ -63,8 +64,14 @@ def test_a_backup_of_another_database_is_refused(
     monkeypatch.setenv("DATABASE_SUPERUSER_URL", "postgresql://root:hidden2@db.example:5432/postgres")
     assert entry.main(["backup", str(tmp_path / "kept")]) == 2
     said = capsys.readouterr().err
-    assert "db.example:5432/postgres" in said and "db.example:5432/relief" in said and "hidden" not in said
+    assert "points at the database postgres" in said and "is relief" in said and "hidden" not in said
     assert not (tmp_path / "kept").exists()
+
+
+def test_behind_a_pooler_the_database_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://app:hidden1@pooler.example:6432/relief")
+    monkeypatch.setenv("DATABASE_SUPERUSER_URL", "postgresql://root:hidden2@db.example:5432/relief")
+    assert privileged_url() == "postgresql://root:hidden2@db.example:5432/relief"
 
 
 def test_the_owner_does_not_serve(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

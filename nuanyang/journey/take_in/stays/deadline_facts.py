@@ -34,7 +34,11 @@ def facts_of(stay_ids: Sequence[int]) -> list[Facts]:
     # Ages only decide whether somebody is of age; the latest arrival is close enough to tell.
     cards = people.cards(whose, today=local_date(max(s.arrived_at for s in stays)))
     known_since = _identity_established(whose)
-    return [_facts(s, cards[s.person_id], known_since) for s in stays if s.person_id in cards]
+    hidden = people.hidden(whose)
+    return [
+        _facts(s, cards[s.person_id], known_since, hidden=s.person_id in hidden)
+        for s in stays if s.person_id in cards
+    ]  # fmt: skip
 
 
 def _identity_established(person_ids: Iterable[int]) -> dict[int, Happened]:
@@ -60,12 +64,12 @@ def _stated(stay: Stay, card: PersonCard) -> bool:
     return card.identity_stated and card.minor is False and not signs and stay.help_reason not in _SEARCHED_FOR
 
 
-def _facts(stay: Stay, card: PersonCard, known_since: dict[int, Happened]) -> Facts:
+def _facts(stay: Stay, card: PersonCard, known_since: dict[int, Happened], *, hidden: bool) -> Facts:
     violence = stay.help_reason == HelpReason.VIOLENCE or Alert.VIOLENCE in card.alerts
     happened = [Happened(Fact.ENTERED, stay.arrived_at)]
     if violence:
         happened.append(Happened(Fact.SHELTERED, stay.arrived_at))
-    if violence or card.sealed:
+    if violence or hidden:
         happened.append(Happened(Fact.HIDDEN, stay.arrived_at))
     if stay.person_id in known_since:
         happened.append(known_since[stay.person_id])

@@ -52,3 +52,28 @@ def test_a_seal_ends_the_notice_though_its_setter_may_lose_sight(an, chief, woma
     )
     people.seal(person_id=woman.pk, circle_id=circle.pk, reason="对方在找她", at=now, actor=chief)
     assert not PUBLISHED & running()
+
+
+def test_what_hides_one_record_hides_the_linked_ones_out_of_sight_too(an, bo, chief, chen, other_station_id, woman, now):
+    """She is in at the other station under another name; here she is linked, marked, sealed."""
+    other = people.register(particulars=people.Particulars(name="白春燕", sex=2), at=now, actor=chen)
+    stays.admit(person_id=other.pk, station_id=other_station_id, at=now, actor=chen)
+    people.share_with(
+        person_id=other.pk, organisation_id=chief.organisation_id, organisation_name="临江", reason="核对", at=now, actor=chen
+    )
+    mark = people.raise_alert(person_id=woman.pk, alert=Alert.VIOLENCE, at=now, actor=an)
+    assert running() >= PUBLISHED, "nobody knows yet that they are one"
+    link = people.decide_link(
+        person_id=woman.pk, other_id=other.pk, decision="same", reason="本人说的", at=now, actor=chief
+    )
+    assert not PUBLISHED & running()
+    people.undo_link(link_id=link.pk, reason="认错了", at=now, actor=chief)
+    assert running() >= PUBLISHED
+    people.decide_link(person_id=woman.pk, other_id=other.pk, decision="same", reason="本人说的", at=now, actor=chief)
+    people.end_alert(alert_id=mark.pk, at=now, actor=an)
+    assert running() >= PUBLISHED
+    people.seal_within(person_id=woman.pk, user_ids=[bo.user_id], reason="对方在找她", at=now, actor=chief)
+    assert not PUBLISHED & running()
+    # The other station sees its own record only; what it changes is still counted with the hidden one.
+    people.correct(person_id=other.pk, changes={"home_text": "四川"}, at=now, actor=chen)
+    assert not PUBLISHED & running()
