@@ -2,7 +2,7 @@
 
     discover → take_in → assess → help → resettle → follow_up
        an encounter is fulfilled by the intake that names it        (intake calls discover itself)
-       an admission ends the follow-up and opens the earlier plan   came_back_*
+       an admission ends the follow-up and opens the earlier plan   came_back
        a departure home starts the visits and hands the plan on     went_home_*
        a risk seen at a visit becomes a task                        risk_becomes_a_task
 
@@ -44,44 +44,46 @@ RISK_RESPONSE = "risk.response"
 
 
 @on(stay_events.ADMITTED)
-def came_back_ends_the_follow_up(happened: Happened) -> None:
-    """Nobody needs to be visited at home while in a station again.
+def came_back(happened: Happened) -> None:
+    """Who comes back is visited at home no longer, and the earlier plan is in force again.
 
-    The system acts: the follow-up may be another station's.
+    The system acts: both may be another organisation's. In one go, because whoever takes somebody in at the
+    same station waits meanwhile for the next running number.
     """
     assert happened.person_id is not None
     system = system_actor("handoffs: came back")
-    with acting_as(system, operation="handoffs.came_back_ends_the_follow_up"):
-        for follow_up in visit_queries.follow_ups_of(person_ids=_records_of(happened.person_id)):
-            if follow_up.ended_at is None and follow_up.stay_id != happened.root_id:
-                visits.end_on_return(follow_up_id=follow_up.pk, at=happened.at, actor=system)
-
-
-@on(stay_events.ADMITTED)
-def came_back_opens_the_earlier_plan(happened: Happened) -> None:
-    """The earlier plan is in force again, where the person now is, with a task to ask what went wrong.
-
-    Those who had the plan keep sight of it. The system acts: it may be another organisation's.
-    """
-    assert happened.person_id is not None
-    system = system_actor("handoffs: came back")
-    with acting_as(system, operation="handoffs.came_back_opens_the_earlier_plan"):
+    with acting_as(system, operation="handoffs.came_back"):
         records = _records_of(happened.person_id)
-        earlier = casework_queries.plans_of(person_ids=records)
-        if not earlier or not any(not past.open for past in stays.stays_of(records)):
-            return
-        stay = stays.get_stay(stay_id=happened.root_id)
-        plan = next((p for p in earlier if p.open), earlier[0])
-        if not plan.open or plan.organisation_id != stay.station_id:
-            casework.reopen_plan(
-                plan_id=plan.pk, organisation_id=stay.station_id, reason=casework_events.CAME_BACK.stored(),
-                at=happened.at, actor=system,
-            )
-        casework.add_task(
-            plan_id=plan.pk, title=casework_events.ASK_WHY.stored(),
-            due_on=_due(stay.station.region, stay.station.timezone, happened.at),
-            at=happened.at, actor=system, origin=TaskOrigin.CAME_BACK, origin_id=stay.pk,
+        _end_follow_ups(records, happened, system)
+        _reopen_earlier_plan(records, happened, system)
+
+
+def _end_follow_ups(records: list[int], happened: Happened, system: Actor) -> None:
+    """Nobody needs to be visited at home while in a station again."""
+    for follow_up in visit_queries.follow_ups_of(person_ids=records):
+        if follow_up.ended_at is None and follow_up.stay_id != happened.root_id:
+            visits.end_on_return(follow_up_id=follow_up.pk, at=happened.at, actor=system)
+
+
+def _reopen_earlier_plan(records: list[int], happened: Happened, system: Actor) -> None:
+    """The plan moves to where the person now is, with a task to ask what went wrong; those who had it
+    keep sight of it.
+    """
+    earlier = casework_queries.plans_of(person_ids=records)
+    if not earlier or not any(not past.open for past in stays.stays_of(records)):
+        return
+    stay = stays.get_stay(stay_id=happened.root_id)
+    plan = next((p for p in earlier if p.open), earlier[0])
+    if not plan.open or plan.organisation_id != stay.station_id:
+        casework.reopen_plan(
+            plan_id=plan.pk, organisation_id=stay.station_id, reason=casework_events.CAME_BACK.stored(),
+            at=happened.at, actor=system,
         )
+    casework.add_task(
+        plan_id=plan.pk, title=casework_events.ASK_WHY.stored(),
+        due_on=_due(stay.station.region, stay.station.timezone, happened.at),
+        at=happened.at, actor=system, origin=TaskOrigin.CAME_BACK, origin_id=stay.pk,
+    )
 
 
 def _records_of(person_id: int) -> list[int]:

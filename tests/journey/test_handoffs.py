@@ -293,7 +293,7 @@ def test_hand_overs_run_in_this_order():
         for name, handlers in CONSEQUENCES.items()
     }
     assert {name: names for name, names in told.items() if names} == {
-        "stays.admitted": ["came_back_ends_the_follow_up", "came_back_opens_the_earlier_plan"],
+        "stays.admitted": ["came_back"],
         "departures.discharged": ["went_home_is_visited", "went_home_takes_the_plan_along"],
         "visits.risk_seen": ["risk_becomes_a_task"],
     }

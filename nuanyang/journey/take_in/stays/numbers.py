@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from django.db import connection
 
 from nuanyang.journey.take_in.stays.models import StayNumber
 from nuanyang.journey.take_in.stays.rules import number_of
+
+
+def provisional() -> str:
+    """What stands for the number until it is known, within the transaction alone; nobody else's equals it."""
+    return f"~{uuid4().hex[:23]}"
 
 
 def next_number(*, station_id: int, arrived_at: datetime, zone: ZoneInfo) -> str:

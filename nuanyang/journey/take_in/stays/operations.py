@@ -24,7 +24,7 @@ from nuanyang.journey.take_in.stays.choices import (
     HelpReason,
 )
 from nuanyang.journey.take_in.stays.models import BedUse, Stay
-from nuanyang.journey.take_in.stays.numbers import next_number
+from nuanyang.journey.take_in.stays.numbers import next_number, provisional
 from nuanyang.journey.take_in.stays.places import place_of, zone_of
 from nuanyang.kernel.actor import Actor
 from nuanyang.kernel.errors import NotVisible, Refused
@@ -104,8 +104,7 @@ def admit(
         viewer_keys=viewers_of_root(person, organisations=[station_id], regions=[station.region]),
     )
     classes.apply(stay, person)
-    # As late as may be: whoever takes somebody in at the same moment waits for this number until the commit.
-    stay.number = next_number(station_id=station_id, arrived_at=at, zone=zone_of(station))
+    stay.number = provisional()
     stay.save()
     if not person.sealed and organisation_key(station_id) not in person.viewer_keys:
         people_operations.share_with(
@@ -116,6 +115,10 @@ def admit(
             at=at,
             actor=actor,
         )
+    deadline_facts.reconcile(stay, at=at)
+    # As late as may be: whoever takes somebody in at the same moment waits for this number until the commit.
+    stay.number = next_number(station_id=station_id, arrived_at=at, zone=zone_of(station))
+    stay.save(update_fields=["number"])
     record(
         events.ADMITTED,
         root=stay,
@@ -127,7 +130,6 @@ def admit(
             "station": station.code,
         },
     )
-    deadline_facts.reconcile(stay, at=at)
     return stay
 
 
