@@ -15,6 +15,8 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "nuanyang"
 NAMES = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy", "npgettext"}
 HAN = re.compile(r"[\u4e00-\u9fff]")
+#: A message may be nothing but marks around placeholders; they are Chinese all the same.
+MARKS = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
 
 
@@ -51,7 +53,7 @@ def all_messages() -> dict[str, str]:
     for path in sorted([*PACKAGE.rglob("templates/**/*.html"), *PACKAGE.rglob("templates/**/*.txt")]):
         for message in messages_in_template(path.read_text("utf-8")):
             found.setdefault(message, str(path.relative_to(ROOT)))
-    return {m: where for m, where in found.items() if HAN.search(m)}
+    return {m: where for m, where in found.items() if MARKS.search(m)}
 
 
 def english() -> dict[str, str]:

@@ -51,7 +51,7 @@ def check(*, kind: str, content: bytes, name: str) -> Checked:
     if ending is None:
         raise CannotStore(
             _("不能上传这种文件"), code="type", field="file",
-            hint=_("可以上传：%(types)s") % {"types": "、".join(sorted(set(limit.types.values())))},
+            hint=_("可以上传：%(types)s") % {"types": _("、").join(sorted(set(limit.types.values())))},
         )
     said = rules.ending_of(name)
     if said and said != ending:

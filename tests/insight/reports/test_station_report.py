@@ -18,6 +18,7 @@ from nuanyang.insight.reports import operations, queries
 from nuanyang.journey.take_in.ledger import reading, runner
 from nuanyang.kernel.dates import local_date
 from nuanyang.kernel.errors import NotAllowed, NotVisible
+from tests.journey.assess.people import resident, somebody
 
 pytestmark = pytest.mark.django_db
 LEDGER = Path(__file__).resolve().parents[2] / "data" / "station_ten_months.xlsx"
@@ -131,3 +132,23 @@ def test_page_rows_and_export_over_the_web(january, chief, client_for, django_as
     assert bad.status_code == 422
     answer = client.post("/reports/station/export/", {"station": "one", "from": "2013-01-01", "to": "2013-10-31", "format": "pdf"})
     assert answer.status_code == 200 and answer.content.startswith(b"%PDF")
+
+
+def test_english_says_one_and_many(an, chief, now, client_for):
+    client, where = client_for(chief), f"station=one&from={now:%Y-%m-%d}&to={now:%Y-%m-%d}"
+    resident(an, somebody(an, at=now, name="孙一"), at=now, days=0)
+    english = {"accept-language": "en"}
+    one = client.get(f"/reports/station/?{where}", headers=english).content.decode()
+    assert "1 person-time in all" in one and "1 person-times" not in one
+    resident(an, somebody(an, at=now, name="孙二"), at=now, days=0)
+    two = client.get(f"/reports/station/?{where}", headers=english).content.decode()
+    assert "2 person-times in all" in two
+    assert "合计 2 人次" in client.get(f"/reports/station/?{where}").content.decode()
+
+
+def test_rows_on_a_telephone_say_what_each_figure_is(an, chief, now, client_for):
+    resident(an, somebody(an, at=now, name="孙一"), at=now, days=0)
+    where = f"station=one&from={now:%Y-%m-%d}&to={now:%Y-%m-%d}&table=received&row=persons"
+    page = client_for(chief).get(f"/reports/station/rows/?{where}").content.decode()
+    assert [f'data-label="{label}"' in page for label in ("入站", "站内编号", "离站")] == [True] * 3
+    assert 'class="cell-primary"' in page and "孙一" in page
