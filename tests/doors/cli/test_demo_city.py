@@ -17,7 +17,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from nuanyang.doors.cli.demo import account_lines
-from nuanyang.doors.cli.demo_city import accounts, names, places, population
+from nuanyang.doors.cli.demo_city import accounts, names, places, population, samples
 from nuanyang.doors.cli.demo_city.chance import Chance
 from nuanyang.doors.cli.demo_city.seed import seed
 from nuanyang.doors.cli.demo_city.world import Agenda, World
@@ -125,6 +125,35 @@ def test_its_stories_can_be_seen(in_demo_city: None) -> None:  # noqa: F811
         beds = Bed.objects.filter(room__organisation__code=places.STATION).count()
         used = BedUse.objects.filter(bed__room__organisation__code=places.STATION, during__upper_inf=True).count()
         assert 0.55 < used / beds < 0.85
+
+
+@pytest.mark.django_db
+def test_its_people_have_a_face_a_voice_and_a_page(in_demo_city: None) -> None:  # noqa: F811
+    from nuanyang.foundation.files import queries as files
+    from nuanyang.foundation.files.models import StoredFile
+    from nuanyang.registry.people.models import Person
+
+    with acting_as(system_actor("tests"), read_only=True):
+        named = Person.objects.filter(portrait_id__isnull=False).values_list("display_name", flat=True)
+        assert {"", "龚雨桐", "谭老四", "尚满仓"} <= set(named)
+        unknown = Person.objects.get(display_name="", portrait_id__isnull=False)
+        kept = {f.kind: f for f in files.files_of_person(person_id=unknown.pk)}
+        assert {k: f.media_type for k, f in kept.items()} == {
+            "photo": "image/png", "voice": "audio/x-wav", "scan": "application/pdf",
+        }  # fmt: skip
+        assert files.content_of(kept["voice"]) == samples.tone()
+        assert b"UniGB-UCS2-H" in files.content_of(kept["scan"])
+        assert not StoredFile.objects.filter(person_id__in=Person.objects.filter(sealed=True)).exists()
+
+
+def test_sample_files_are_the_same_every_time_and_taken_as_what_they_are() -> None:
+    from nuanyang.foundation.files.operations import check
+
+    faces = [samples.face(look) for look in (samples.OLD_MAN, samples.MAN, samples.WORKER, samples.GIRL)]
+    assert faces[0] == samples.face(samples.OLD_MAN) and len(set(faces)) == 4
+    assert samples.page("表", ["一行"]) == samples.page("表", ["一行"]) and samples.tone() == samples.tone()
+    assert check(kind="voice", content=samples.tone(), name="a.wav").media_type == "audio/x-wav"
+    assert check(kind="scan", content=samples.page("表", ["一行"]), name="a.pdf").media_type == "application/pdf"
 
 
 @pytest.mark.django_db
