@@ -514,3 +514,14 @@ def test_a_line_of_work_may_offer_a_second_thing_quietly():
     html = render('{% ui "work_list" items=items %}', items=[{"title": "男，成年", "also": {"label": "没有来", "url": "/x/"}}])
     assert '<a class="quiet-link" href="/x/">没有来' in html
     assert "work-also" not in render('{% ui "work_list" items=items %}', items=[{"title": "男，成年"}])
+
+
+def test_what_is_said_above_a_signed_out_form_stands_off_by_a_step_of_the_scale():
+    css = (ROOT / "frontend" / "css" / "components" / "pages.css").read_text("utf-8")
+    (rule,) = re.findall(r"\.plain-card > \.notice \{([^}]*)\}", css)
+    assert "margin-block: var(--space-" in rule
+
+
+def test_a_note_beside_the_verbs_is_an_element_of_its_own_so_that_an_empty_one_can_be_hidden():
+    assert '<span class="form-note"><span>之后照常</span>' in render('{% ui "form_actions" submit="好" note="之后照常" %}')
+    assert '<span class="form-note"><span data-draft-saved></span></span>' in render('{% ui "form_actions" submit="好" %}')
