@@ -52,7 +52,7 @@ def test_every_operation_is_complete(tests_text):
 def test_an_incomplete_operation_is_caught(tests_text):
     def nameless_deed(*, actor): ...
 
-    info = OperationInfo("x.nameless_deed", "no.such", (), False, nameless_deed)
+    info = OperationInfo("x.nameless_deed", "no.such", (), False, False, nameless_deed)
     assert len(faults(info, "")) == 4
 
 

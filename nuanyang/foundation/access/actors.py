@@ -10,7 +10,6 @@ from django.db import connection
 from nuanyang.foundation.access.models import User
 from nuanyang.foundation.scope.viewers import (
     circle_key,
-    emergency_key,
     glass_key,
     organisation_key,
     region_keys,
@@ -93,8 +92,7 @@ def _actor(user: User, group: list[_Held]) -> Actor:
             overseen = each.region or here.own_region
             keys += [overseen_key(overseen)] if region_keys(overseen) else []
     keys += [circle_key(c) for c in here.circles]
-    for glass in here.glasses:
-        keys += [glass_key(glass), emergency_key(glass)]
+    keys += [glass_key(g) for g in here.glasses]
     return Actor(
         user_id=user.pk,
         organisation_id=here.organisation_id,

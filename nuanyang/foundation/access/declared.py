@@ -26,6 +26,8 @@ class Declared:
     why: str = ""
     #: Even a POST only reads: what is asked for must not stand in an address or a log.
     reads: bool = False
+    #: What the visitor sees by an emergency access alone is there in a POST too; for a view whose operation is lent.
+    lent: bool = False
 
 
 def declare(view: View, declared: Declared) -> View:
@@ -34,8 +36,8 @@ def declare(view: View, declared: Declared) -> View:
 
 
 class _Access:
-    def __call__(self, permission: str, *, reads: bool = False) -> Callable[[View], View]:
-        return lambda view: declare(view, Declared("permission", permission, reads=reads))
+    def __call__(self, permission: str, *, reads: bool = False, lent: bool = False) -> Callable[[View], View]:
+        return lambda view: declare(view, Declared("permission", permission, reads=reads, lent=lent))
 
     def signed_in(self, view: View) -> View:
         return declare(view, Declared("signed_in"))

@@ -87,7 +87,7 @@ def _run(
         raise PermissionDenied(declared.permission)
     try:
         reads = request.method in SAFE or declared.reads
-        with watching() as emergencies, acting_as(actor, read_only=reads):
+        with watching() as emergencies, acting_as(actor, read_only=reads, lent=declared.lent):
             response: HttpResponse = view(request, *args, **kwargs)
             if hasattr(response, "render") and callable(response.render):
                 response = response.render()

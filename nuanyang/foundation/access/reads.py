@@ -13,7 +13,7 @@ from django.utils import timezone
 from nuanyang.foundation.audit.events import READ_EMERGENCY, READ_SEALED
 from nuanyang.foundation.audit.log import record
 from nuanyang.foundation.audit.operation import operation
-from nuanyang.foundation.scope.acting import EMERGENCY, GLASS
+from nuanyang.foundation.scope.acting import GLASS
 from nuanyang.kernel.actor import Actor
 
 #: People shown by emergency access while a request is answered; None: nobody asks.
@@ -26,11 +26,16 @@ def note_sealed_read(request: HttpRequest, *, root: str, root_id: int) -> None:
     pending.add((root, root_id))
 
 
+def looks_in_emergency(actor: Actor) -> bool:
+    """Whether the actor has an emergency access that runs."""
+    return any(k.startswith(GLASS) for k in actor.keys)
+
+
 def through_glass(actor: Actor, viewer_keys: Iterable[str]) -> bool:
     """Whether the actor sees a record by emergency access and by nothing else."""
-    if not any(k.startswith(GLASS) for k in actor.keys):
+    if not looks_in_emergency(actor):
         return False
-    own = {k for k in actor.keys if k[:2] not in (GLASS, EMERGENCY)}
+    own = {k for k in actor.keys if k[:2] != GLASS}
     return own.isdisjoint(viewer_keys)
 
 

@@ -43,6 +43,7 @@ class OperationInfo:
     permission: str
     events: tuple[EventType, ...]
     idempotent: bool
+    lent: bool
     function: Callable[..., Any]
 
 
@@ -50,12 +51,13 @@ OPERATIONS: dict[str, OperationInfo] = {}
 
 
 def operation(
-    *, permission: str, events: list[EventType], idempotent: bool = False
+    *, permission: str, events: list[EventType], idempotent: bool = False, lent: bool = False
 ) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Declare a write. The function takes keyword arguments only, among them ``actor``.
 
     With ``idempotent`` callers may pass ``idempotency_key``; a second call with the same key by
-    the same user returns the first call's record and changes nothing.
+    the same user returns the first call's record and changes nothing. With ``lent`` it may be done
+    to what the actor sees through an emergency access only: it reads and records, and changes nothing.
     """
 
     def decorate(function: Callable[P, R]) -> Callable[P, R]:
@@ -66,7 +68,7 @@ def operation(
                 raise TypeError(f"{name}: parameters must be keyword-only")
         if name in OPERATIONS and OPERATIONS[name].function.__module__ != function.__module__:
             raise ValueError(f"operation {name} is declared twice")
-        info = OperationInfo(name, permission, tuple(events), idempotent, function)
+        info = OperationInfo(name, permission, tuple(events), idempotent, lent, function)
         OPERATIONS[name] = info
 
         @functools.wraps(function)
@@ -97,7 +99,7 @@ def _run(
         if nested:
             with transaction.atomic():
                 return _checked(info, actor, key, function, kwargs, names)
-        with acting_as(actor, operation=info.name):
+        with acting_as(actor, operation=info.name, lent=info.lent):
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [SEAL_LOCK])
             return _checked(info, actor, key, function, kwargs, names)

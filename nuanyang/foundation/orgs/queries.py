@@ -81,24 +81,22 @@ def _significant(region: str) -> str:
 
 
 def at_home_of(region: str) -> Organisation | None:
-    """Who visits people in this region: the social-work station nearest above it.
-
-    Looks for a social-work station of the township, county, then city.
+    """Who visits people in this region: the social-work station of the place itself, else of the nearest
+    place around it up to the city, else the first of the same county. Of another county none, however near:
+    whoever is told learns of the person.
     """
-    for length in (12, 9, 6, 4, 2):
-        prefix = region[:length]
-        if len(prefix) < length:
-            continue
-        found = (
-            Organisation.objects.filter(
-                kind="social_work_station", region__startswith=prefix, ended_on__isnull=True
-            )
-            .order_by("region", "code")
-            .first()
-        )
-        if found is not None:
-            return found  # type: ignore[no-any-return]
-    return None
+    stations = Organisation.objects.filter(kind="social_work_station", ended_on__isnull=True)
+    places = [region[:length].ljust(6, "0") for length in (12, 9, 6, 4) if len(region) >= length]
+    written = {p: (p, p.ljust(9, "0"), p.ljust(12, "0")) for p in places}
+    around = {o.region: o for o in stations.filter(region__in=set().union(*written.values())).order_by("-code")}
+    for place in places:
+        for code in written[place]:
+            if code in around:
+                return around[code]
+    county = region[:6]
+    if len(county) < 6 or county.endswith("00"):
+        return None
+    return stations.filter(region__startswith=county).order_by("region", "code").first()  # type: ignore[no-any-return]
 
 
 #: At most so many lines of the tree on one page; what lies deeper opens from its parent.

@@ -19,8 +19,6 @@ from nuanyang.kernel.actor import Actor, actor_variable, current_actor_or_none
 SYSTEM_KEY = "sys"
 #: How keys of emergency accesses begin. They let a user read, never write.
 GLASS = "g:"
-#: How the key of an emergency access on the person's own record begins, where one may add.
-EMERGENCY = "e:"
 #: Whether the transaction in force only reads.
 _reading: ContextVar[bool] = ContextVar("nuanyang_reading", default=False)
 
@@ -45,11 +43,13 @@ def _settings_of(actor: Actor | None) -> tuple[str, str]:
 
 
 @contextmanager
-def acting_as(actor: Actor, *, read_only: bool = False, operation: str = "") -> Iterator[Actor]:
+def acting_as(
+    actor: Actor, *, read_only: bool = False, operation: str = "", lent: bool = False
+) -> Iterator[Actor]:
     """Run the block on behalf of ``actor`` in a (nested) transaction.
 
     With ``read_only`` the database itself refuses every write in the block; only then do keys of
-    emergency accesses count.
+    emergency accesses count, or with ``lent``: for an operation that changes nothing of what it reads.
     Nested calls restore the outer actor and operation at the end.
     """
     outer = current_actor_or_none()
@@ -58,8 +58,8 @@ def acting_as(actor: Actor, *, read_only: bool = False, operation: str = "") -> 
     token = actor_variable.set(actor)
     _operation_stack.append(operation)
     outer_reading = _reading.get()
-    # A transaction that reads stays one to its end, whoever acts within it.
-    reading = _reading.set(read_only or (nested and outer_reading))
+    # A transaction that reads stays one to its end, whoever acts within it; an operation begins a write.
+    reading = _reading.set(read_only or lent or (nested and outer_reading and not operation))
     try:
         with transaction.atomic():
             _tell_database(*_settings_of(actor), operation, read_only=read_only)

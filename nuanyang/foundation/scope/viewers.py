@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from django.db import connection, models
 
-from nuanyang.foundation.scope.acting import EMERGENCY, GLASS, SYSTEM_KEY
+from nuanyang.foundation.scope.acting import GLASS, SYSTEM_KEY
 
 #: Side tables that repeat a root's viewer keys, kept in step in the same transaction.
 _followers: dict[str, list[Callable[[int, list[str]], None]]] = {}
@@ -28,13 +28,6 @@ def user_key(user_id: int) -> str:
 def glass_key(glass_id: int) -> str:
     """Of one emergency access; it counts in reading transactions alone (see ``acting_as``)."""
     return f"{GLASS}{glass_id}"
-
-
-def emergency_key(glass_id: int) -> str:
-    """Of one emergency access, on the person's record alone: what was learnt may be added there. The actor
-    holds it as long as the access runs, to the second.
-    """
-    return f"{EMERGENCY}{glass_id}"
 
 
 def circle_key(circle: int | str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +18,7 @@ from nuanyang.insight.person_page import story as story_page
 from nuanyang.insight.person_page.journey import Journey
 from nuanyang.insight.person_page.queries import Subject
 from nuanyang.insight.person_page.words import AT_RISK, chip, joined, url
+from nuanyang.kernel.actor import Actor
 from nuanyang.kernel.dates import local_date
 from nuanyang.registry.people.choices import Alert
 from nuanyang.registry.people.queries import PersonCard
@@ -70,6 +71,7 @@ def build(request: HttpRequest, *, person_id: int, now: datetime, opened: Open |
     seen = sight_card.seen_by(found, actor, now)
     glass = sight_card.glass(found, seen, actor, now)
     path = reverse("people:person", args=[person_id])
+    actor = _as_reader(actor, found)
     return {
         "subject": found,
         "card": found.card,
@@ -104,6 +106,17 @@ def build(request: HttpRequest, *, person_id: int, now: datetime, opened: Open |
         "page_url": request.build_absolute_uri(path),
         "printed_by": actor.name,
     }
+
+
+#: What an emergency lends: to read, and to see a number for a reason.
+_LENT = frozenset({"people.view", "people.reveal", "access.break_glass"})
+
+
+def _as_reader(actor: Actor, found: Subject) -> Actor:
+    """Who sees the record in an emergency only is offered nothing that would change it."""
+    if not through_glass(actor, found.person.viewer_keys):
+        return actor
+    return replace(actor, permissions=actor.permissions & _LENT)
 
 
 # ---- the band ---------------------------------------------------------------------------------
@@ -191,9 +204,6 @@ def _bed(journey: Journey) -> str:
 
 def verbs(found: Subject, journey: Journey, actor: Any) -> list[dict[str, str]]:
     """At most two things to do now; the first is the next step of the journey."""
-    # What an emergency lends is read, not worked on.
-    if through_glass(actor, found.person.viewer_keys):
-        return []
     person_id, wanted = found.card.id, []
     if journey.stay is not None:
         if journey.bed is None and journey.at_own_station and actor.may("stays.manage"):

@@ -20,6 +20,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from nuanyang.foundation.access.declared import access
+from nuanyang.foundation.access.reads import looks_in_emergency, through_glass
 from nuanyang.foundation.rulebook import queries as rulebook
 from nuanyang.insight.person_page import page
 from nuanyang.insight.person_page.page import PART_OF, Open
@@ -61,6 +62,11 @@ def edit(
     ``consequence``: what will be so afterwards, said before.
     """
     part, now = PART_OF[name], timezone.now()
+    if looks_in_emergency(_actor(request)) and through_glass(
+        _actor(request), queries.get_person(person_id=person_id).viewer_keys
+    ):
+        messages.info(request, _("紧急查阅只能看，不能改"))
+        return redirect("people:person", person_id)
     if request.method == "POST" and form.is_valid():
         try:
             save(form.cleaned_data, now)
@@ -161,7 +167,7 @@ def end_alert(request: HttpRequest, person_id: int, alert_id: int) -> HttpRespon
 
 @require_http_methods(EDIT)
 @never_cache
-@access("people.reveal")
+@access("people.reveal", lent=True)
 def reveal(request: HttpRequest, person_id: int, paper_id: int) -> HttpResponse:
     """The whole number, once, for a reason that is kept; leaving the page hides it again."""
     if paper_id not in {p.id for p in queries.papers_of(person_id=person_id)}:

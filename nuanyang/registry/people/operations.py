@@ -16,7 +16,7 @@ from nuanyang.foundation.audit.log import nothing_happened, record, record_many
 from nuanyang.foundation.audit.operation import operation
 from nuanyang.foundation.orgs.models import Organisation
 from nuanyang.foundation.scope.acting import acting_as, system_actor
-from nuanyang.foundation.scope.viewers import add_viewers, emergency_key, glass_key, keys_for, set_viewers
+from nuanyang.foundation.scope.viewers import add_viewers, glass_key, keys_for, set_viewers
 from nuanyang.kernel.actor import Actor
 from nuanyang.kernel.errors import Refused
 from nuanyang.kernel.identity import parse
@@ -32,6 +32,8 @@ from nuanyang.registry.people.confidence import share_with as share_with
 from nuanyang.registry.people.confidence import take_back as take_back
 from nuanyang.registry.people.confidence import take_out as take_out
 from nuanyang.registry.people.confidence import unseal as unseal
+from nuanyang.registry.people.emergency import break_glass as break_glass
+from nuanyang.registry.people.emergency import close_glass as close_glass
 from nuanyang.registry.people.likeness import keep_file as keep_file
 from nuanyang.registry.people.likeness import remove_file as remove_file
 from nuanyang.registry.people.likeness import set_portrait as set_portrait
@@ -246,7 +248,7 @@ def undo_link(*, link_id: int, reason: str, at: datetime, actor: Actor) -> Perso
     return link
 
 
-@operation(permission="people.reveal", events=[events.REVEALED])
+@operation(permission="people.reveal", events=[events.REVEALED], lent=True)
 def reveal_number(*, paper_id: int, reason: str, at: datetime, actor: Actor) -> str:
     """The whole identity number, for a reason that is kept.
 
@@ -257,47 +259,3 @@ def reveal_number(*, paper_id: int, reason: str, at: datetime, actor: Actor) -> 
     paper: Paper = Paper.objects.get(pk=paper_id)
     record(events.REVEALED, root=("person", paper.person_id), at=at, payload={"reason": reason.strip()[:200]})
     return str(paper.number)
-
-
-@operation(permission="access.break_glass", events=[events.OPENED])
-def break_glass(
-    *, number: str, reason: str, hours: int, at: datetime, actor: Actor
-) -> Person:
-    """Open one person's record in an emergency, by its exact number, for some hours.
-
-    The record opens for its time, to the second, also for adding what was learnt. Stays, plans, visits and the
-    rest kept about the person can be read meanwhile, not changed;
-    what a concealed shelter keeps stays hidden.
-
-    :raises CannotBreakGlass: without a reason; :raises Person.DoesNotExist: no such number.
-    """
-    digits = number.strip().upper().removeprefix("R")
-    if not digits.isdigit():
-        raise Person.DoesNotExist
-    person_id = int(digits)
-    glass = access.note_broken_glass(person_id=person_id, reason=reason, hours=hours, at=at, actor=actor)
-    assert actor.user_id is not None
-    with acting_as(system_actor("break glass"), operation="people.break_glass"):
-        person: Person = Person.objects.get(pk=person_id)
-        add_viewers(person, [emergency_key(glass.pk), glass_key(glass.pk)])
-    sealing.show_all(person, glass_key(glass.pk))
-    # Recorded as the actor, so that the person's story names who looked.
-    record(events.OPENED, root=person, at=at, payload={"reason": reason.strip()[:200], "glass": glass.pk})
-    return person
-
-
-@operation(permission="system.run", events=[events.CLOSED_AGAIN])
-def close_glass(*, glass_id: int, at: datetime, actor: Actor) -> BrokenGlass:
-    """End emergency access whose time is over (a job) or that its user ends."""
-    glass: BrokenGlass = BrokenGlass.objects.select_for_update().get(pk=glass_id)
-    if glass.ended_at is not None:
-        nothing_happened()
-        return glass
-    glass.ended_at = at
-    glass.save(update_fields=["ended_at"])
-    person: Person = Person.objects.get(pk=glass.person_id)
-    record(events.CLOSED_AGAIN, root=person, at=at)
-    gone = (glass_key(glass.pk), emergency_key(glass.pk))
-    set_viewers(person, [k for k in person.viewer_keys if k not in gone])
-    sealing.hide_all(person, glass_key(glass.pk))
-    return glass

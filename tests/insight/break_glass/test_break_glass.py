@@ -12,6 +12,7 @@ from nuanyang.foundation.access import queries
 from nuanyang.foundation.access.actors import actor_for
 from nuanyang.foundation.access.models import BrokenGlass, User
 from nuanyang.foundation.audit.models import Event
+from nuanyang.foundation.notify.models import UserNotice
 from nuanyang.foundation.scope.acting import acting_as
 from nuanyang.insight.break_glass import operations
 from nuanyang.kernel.errors import NotAllowed, NotVisible
@@ -19,7 +20,7 @@ from nuanyang.registry.people import operations as people
 from nuanyang.registry.people.jobs import close_expired_glass
 from nuanyang.registry.people.models import Person
 from nuanyang.registry.people.particulars import Particulars
-from tests.factories.cast import make_user
+from tests.factories.cast import make_organisation, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -42,7 +43,7 @@ def glass(an, stranger) -> BrokenGlass:
 
 def sees(actor, person) -> bool:
     """Whether his next request would show the person."""
-    with acting_as(actor_for(User.objects.get(pk=actor.user_id), at=timezone.now())[0]):
+    with acting_as(actor_for(User.objects.get(pk=actor.user_id), at=timezone.now())[0], read_only=True):
         return Person.objects.filter(pk=person.pk).exists()
 
 
@@ -82,16 +83,22 @@ def test_who_looks_is_not_who_judges(chief, stranger):
     assert refused.value.code == "self"
 
 
-def test_the_bureau_judges_a_chiefs_access_and_another_station_does_not_know_of_it(
+def test_the_bureau_and_who_keeps_the_record_judge_and_another_station_does_not_know_of_it(
     system, chief, city, stranger, other_station_id
 ):
+    keeper = make_user(system, "chief2", "他站站长", other_station_id, "station_chief")
+    third = make_organisation(system, "third", "第三救助管理站", "station", "510922")
+    nobody = make_user(system, "chief3", "第三站长", third, "station_chief")
     people.break_glass(number=stranger.number, reason="昏迷送医", hours=1, at=timezone.now(), actor=chief)
-    elsewhere = make_user(system, "chief2", "他站站长", other_station_id, "station_chief")
-    with acting_as(elsewhere):
+    with acting_as(system):
+        told = set(UserNotice.objects.filter(template="review_waiting").values_list("user_id", flat=True))
+    assert keeper.user_id in told and not {nobody.user_id, chief.user_id} & told
+    with acting_as(nobody):
         assert queries.glass_to_review() == []
-    with acting_as(city):
-        [waiting] = queries.glass_to_review()
-    access_operations.review_glass(glass_id=waiting.pk, verdict="justified", at=timezone.now(), actor=city)
+    for judge in (city, keeper):
+        with acting_as(judge):
+            [waiting] = queries.glass_to_review()
+    access_operations.review_glass(glass_id=waiting.pk, verdict="justified", at=timezone.now(), actor=keeper)
     with acting_as(city):
         assert queries.glass_to_review() == []
 

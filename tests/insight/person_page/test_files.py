@@ -205,22 +205,37 @@ def test_a_sealed_persons_photograph_is_for_the_circle_and_its_opening_is_logged
     assert pages == [scene.path, f"/files/{file.pk}/"]
 
 
-def test_who_looks_in_an_emergency_adds_but_takes_nothing_away(client_for, desk, an, chen, now, scene):
+def test_who_looks_in_an_emergency_reads_and_changes_nothing(client_for, desk, an, chen, now, scene):
     upload(desk, scene, portrait="on")
     (file,) = kept(an, scene)
     stranger = client_for(chen)
     stranger.post("/people/emergency/", {"number": scene.person.number, "reason": "昏迷送医，查过敏史", "hours": 2})
     html = body(stranger, scene.path)
-    assert f"/files/{file.pk}/thumbnail/" in html and "撤下肖像" not in html and "/remove/" not in html
-    answer = stranger.post(f"{scene.path}files/{file.pk}/remove/", {"reason": "不想留"})
-    assert answer.status_code == 422 and "紧急查阅期间不能删除文件" in answer.content.decode()
-    stranger.post(f"{scene.path}portrait/none/")
-    assert upload(stranger, scene, "scan", "病历.pdf", PDF).status_code == 302
-    assert len(kept(an, scene)) == 2 and portrait_of(an, scene) == file.pk
+    assert f"/files/{file.pk}/thumbnail/" in html
+    for offered in ("撤下肖像", "/remove/", "particulars/", "names/new", "papers/new", "alerts/new", "photo/new", "/links/new"):
+        assert offered not in html, offered
+    for form in ("particulars/", "names/new/", "papers/new/", "alerts/new/", "files/photo/new/", "links/new/"):
+        answer = stranger.get(f"{scene.path}{form}")
+        assert answer.status_code == 302 and answer["Location"] == scene.path, form
+        assert stranger.post(f"{scene.path}{form}", {"display_name": "", "text": "x"}).status_code == 404, form
+    assert stranger.post(f"{scene.path}files/{file.pk}/remove/", {"reason": "不想留"}).status_code == 404
+    assert stranger.post(f"{scene.path}portrait/none/").status_code == 404
+    assert upload(stranger, scene, "scan", "病历.pdf", PDF).status_code == 404
+    assert kept(an, scene) == [file] and portrait_of(an, scene) == file.pk
     assert stranger.get(f"/files/{file.pk}/").status_code == 200
     with acting_as(an):
         pages = {e.payload["page"] for e in Event.objects.filter(name="audit.read_emergency")}
     assert {scene.path, f"/files/{file.pk}/"} <= pages
+
+
+def test_in_an_emergency_the_number_is_shown_for_a_reason(client_for, an, chen, now, scene):
+    paper = people.add_paper(person_id=scene.person.pk, number="11010519491231002X", at=now, actor=an)
+    stranger = client_for(chen)
+    stranger.post("/people/emergency/", {"number": scene.person.number, "reason": "昏迷送医，查过敏史", "hours": 2})
+    shown = stranger.post(f"{scene.path}papers/{paper.pk}/reveal/", {"reason": "医院登记要用"})
+    assert shown.status_code == 200 and "11010519491231002X" in shown.content.decode()
+    with acting_as(an):
+        assert Event.objects.get(name="people.revealed").actor_id == chen.user_id
 
 
 def test_more_files_than_the_card_shows_have_a_page(desk, an, now, scene):

@@ -43,7 +43,7 @@ def fresh(actor, now):
 
 def sees(actor, person):
     """Every way of coming across a person: page, list, search by name, sound, number, and its parts."""
-    with acting_as(actor):
+    with acting_as(actor, read_only=True):
         ways = {
             "record": Person.objects.filter(pk=person.pk).exists(),
             "card": person.pk in queries.cards([person.pk], today=TODAY),
@@ -188,6 +188,8 @@ def test_broken_glass_opens_one_record_and_names_who_looked(chen, an, person, no
     break_glass(chen, person, now)
     assert sees(fresh(chen, now), person)
     with acting_as(fresh(chen, now)):
+        assert not Person.objects.filter(pk=person.pk).exists(), "what is lent is read, never written"
+    with acting_as(fresh(chen, now), read_only=True):
         assert not Person.objects.filter(pk=other.pk).exists()
         (glass,) = BrokenGlass.objects.all()
         assert glass.ends_at == now + timedelta(hours=2)
