@@ -46,7 +46,7 @@ def home(social_work_station_id: int) -> int:
 def discharge(actor, stay, at, **details):
     return departures.discharge(
         stay_id=stay.pk, mode="funded_return", at=at, actor=actor,
-        details=Details(voucher=VOUCHER, to_place="临江市南门", **details),
+        details=Details(voucher=VOUCHER, to_place="南门", **details),
     )
 
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from nuanyang.foundation.regions import queries as regions
 from nuanyang.journey.resettle.departures.choices import Belongings, EndGround, Relation
+from nuanyang.journey.resettle.departures.places import region_in
 from nuanyang.journey.resettle.departures.rules import CollectorDetails, Details, VoucherDetails
+from nuanyang.journey.take_in.stays.choices import RETURNING_HOME
 from nuanyang.journey.take_in.stays.choices import DepartureMode as Mode
 from nuanyang.kernel.dates import parse_date
 from nuanyang.kernel.days_said import day_said
@@ -106,6 +108,8 @@ BELONGINGS = ("belongings", _chips(_("代管物品"), Belongings.choices, Belong
 BELONGINGS_NOTE = ("belongings_note", _text(_("例外说明"), length=200, width="l"))
 TO_PLACE = ("to_place", _text(_("去往"), length=200, hint=_("市县名称，最好到乡镇。")))
 NOTE = ("note", _words(_("说明")))
+#: Where somebody goes home to decides who visits there.
+HOME_HINT = _("写到市县，最好到乡镇：由哪里回访，按这里定。")
 LEFT_AT = (
     "left_at",
     _text(_("离站时间"), length=40, width="s", hint=_("现在离站不用填；补登的写日期和时间，如 昨天 15:30。")),
@@ -119,13 +123,13 @@ FIELDS: dict[str, tuple[tuple[str, Make], ...]] = {
         BELONGINGS_NOTE, LEFT_AT,
     ),
     Mode.FUNDED_RETURN: (
-        ("to_place", _text(_("到哪里"), length=60, required=True)), ("number", _text(_("凭证号"), length=40)),
+        ("to_place", _text(_("到哪里"), length=60, required=True, hint=HOME_HINT)), ("number", _text(_("凭证号"), length=40)),
         ("carrier", _text(_("承运单位"), length=60)), ("service", _text(_("车次或班次"), length=40)),
         ("travel_date", _day(_("乘车日期"))), ("fare_fen", _yuan(_("票价（元）"))),
         ("signed", _tick(_("本人已签收凭证"))), BELONGINGS, BELONGINGS_NOTE, NOTE, LEFT_AT,
     ),
     Mode.ESCORTED_HOME: (
-        ("to_place", _text(_("送到哪里"), length=200, required=True)),
+        ("to_place", _text(_("送到哪里"), length=200, required=True, hint=HOME_HINT)),
         ("escorts_female", _text(_("女护送人员"), hint=_("几个人用顿号分开"))),
         ("escorts_male", _text(_("男护送人员"), hint=_("几个人用顿号分开"))),
         ("receiver", _text(_("由谁接收"), hint=_("家属、村委会、救助站或民政部门，并当面交接"))),
@@ -135,7 +139,7 @@ FIELDS: dict[str, tuple[tuple[str, Make], ...]] = {
         ("collector_name", _text(_("接领人"), length=80, required=True)),
         ("relation", _chips(_("与本人的关系"), Relation.choices)), ("collector_id", _secret(_("接领人证件号码"))),
         ("collector_phone", _secret(_("接领人电话"))), ("id_seen", _tick(_("已核对接领人证件原件"))),
-        ("to_place", _text(_("接到哪里"), length=200)), BELONGINGS, NOTE, BELONGINGS_NOTE, LEFT_AT,
+        ("to_place", _text(_("接到哪里"), length=200, hint=HOME_HINT)), BELONGINGS, NOTE, BELONGINGS_NOTE, LEFT_AT,
     ),
     Mode.TRANSFERRED: (
         ("receiver", _text(_("接收的救助站"), required=True)), ("to_place", _text(_("所在地"), length=200)),
@@ -167,14 +171,17 @@ FIELDS: dict[str, tuple[tuple[str, Make], ...]] = {
 }
 
 class DepartureForm(forms.Form):
-    """The fields of one manner. ``home`` and ``home_region`` are what the record knows."""
+    """The fields of one manner. ``home`` and ``home_region`` are what the record knows: a home without a
+    region is hearsay (a dialect, a name of a village) and proposed to nobody. ``arrived``: nobody left before.
+    """
 
     def __init__(
-        self, *args: Any, mode: str, now: datetime, today: date, home: str = "", home_region: str = "", **kwargs: Any
+        self, *args: Any, mode: str, now: datetime, today: date, home: str = "", home_region: str = "",
+        arrived: datetime | None = None, **kwargs: Any,
     ) -> None:
-        kwargs.setdefault("initial", {"to_place": home if mode in GOES_HOME else ""})
+        kwargs.setdefault("initial", {"to_place": home if mode in RETURNING_HOME and home_region else ""})
         super().__init__(*args, **kwargs)
-        self.mode, self.now, self.home, self.home_region = mode, now, home, home_region
+        self.mode, self.now, self.home, self.home_region, self.arrived = mode, now, home, home_region, arrived
         for name, make in FIELDS[mode]:
             self.fields[name] = make(today)
 
@@ -194,17 +201,29 @@ class DepartureForm(forms.Form):
             )
         if moment > self.now:
             raise ValidationError(_("离站时间不能晚于现在"))
+        if self.arrived is not None and moment < self.arrived:
+            came = self.arrived.astimezone(zone).strftime("%Y-%m-%d %H:%M")
+            raise ValidationError(_("离站时间早于入站时间 %(came)s"), params={"came": came})
         return moment
 
+    @property
+    def place(self) -> str:
+        """Where they go, as the desk wrote it."""
+        return str(self.cleaned_data.get("to_place") or "").strip()
+
+    @cached_property
     def region(self) -> str:
-        """Where they go as a code: the home of the record while the place was left as proposed, else looked up."""
-        place = self.cleaned_data.get("to_place", "").strip()
-        if not place:
-            return ""
-        if place == self.home:
-            return self.home_region
-        found = regions.suggest(place, limit=1)
-        return found[0].code if found and place in (found[0].name, found[0].short) else ""
+        """Where they go as a code: the home of the record while the place was left as proposed, else what
+        the text names; empty when it names no region.
+        """
+        if not self.place or self.place == self.home:
+            return self.home_region if self.place else ""
+        return region_in(self.place, near=self.home_region)
+
+    @property
+    def unplaced(self) -> bool:
+        """Whether somebody goes home to a place of which nobody knows where it is, and who visits depends on it."""
+        return self.mode in RETURNING_HOME and bool(self.place) and not self.region
 
     def details(self) -> Details:
         """What the operation takes."""
@@ -212,7 +231,7 @@ class DepartureForm(forms.Form):
         plain = ("to_place", "receiver", "reference", "issuer", "ground", "note", "belongings_note")
         return Details(
             **{name: data.get(name) or "" for name in plain},
-            to_region=self.region(),
+            to_region=self.region,
             statement_signed=bool(data.get("statement_signed")),
             belongings=data.get("belongings") or Belongings.NONE,
             cash_fen=data.get("cash") or 0,
@@ -231,10 +250,6 @@ class DepartureForm(forms.Form):
                 *_people(data.get("escorts_female"), SexChoice.FEMALE), *_people(data.get("escorts_male"), SexChoice.MALE),
             ),
         )
-
-
-#: Manners for which the home of the record is proposed as the place.
-GOES_HOME = frozenset({Mode.FUNDED_RETURN, Mode.ESCORTED_HOME, Mode.COLLECTED_BY_KIN})
 
 
 def _people(text: str | None, sex: int) -> list[tuple[str, int]]:

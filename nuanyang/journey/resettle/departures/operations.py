@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -11,13 +12,15 @@ from nuanyang.foundation.audit.operation import operation
 from nuanyang.journey.resettle.departures import events, queries, rules
 from nuanyang.journey.resettle.departures.choices import MODES
 from nuanyang.journey.resettle.departures.models import Collector, Departure, Escort, Voucher
+from nuanyang.journey.resettle.departures.places import region_in
 from nuanyang.journey.take_in.stays import operations as stays
-from nuanyang.journey.take_in.stays.choices import DepartureMode
+from nuanyang.journey.take_in.stays.choices import RETURNING_HOME, DepartureMode
 from nuanyang.kernel.actor import Actor
 from nuanyang.kernel.dates import local_date
 from nuanyang.kernel.errors import Refused
 from nuanyang.kernel.identity import normalise_number
 from nuanyang.registry.people import operations as people
+from nuanyang.registry.people import queries as people_queries
 from nuanyang.registry.people.models import Person
 
 
@@ -48,6 +51,7 @@ def discharge(
             first.message, code="gate", rule=first.rule or None, field=first.field or None,
             hint=first.hint, data={"gates": blocking},
         )
+    details = _placed(details, mode, desk)
     stay = stays.end_stay(
         stay_id=stay_id, mode=mode, at=at, actor=actor, text=details.to_place or details.receiver
     )
@@ -69,10 +73,18 @@ def discharge(
         events.DISCHARGED, root=stay, person_id=stay.person_id, at=at,
         payload={
             "departure": departure.pk, "mode": str(DepartureMode(mode)),
-            "place": details.to_place, "region": details.to_region, "warned": departure.warned,
+            "place": details.to_place or details.receiver, "region": details.to_region, "warned": departure.warned,
         },
     )
     return departure
+
+
+def _placed(details: rules.Details, mode: str, desk: queries.Desk) -> rules.Details:
+    """Who goes home goes where the text says, if no code was given: the home area is decided by it."""
+    if mode not in RETURNING_HOME or details.to_region or not details.to_place:
+        return details
+    near = people_queries.get_person(person_id=desk.stay.person_id).home_region
+    return replace(details, to_region=region_in(details.to_place, near=near))
 
 
 def _keep_papers(departure: Departure, details: rules.Details, actor: Actor) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from nuanyang.foundation.orgs import queries as orgs
+from nuanyang.foundation.regions import queries as regions
 from nuanyang.foundation.rulebook import queries as rulebook
 from nuanyang.journey.resettle.departures import queries, rules
 from nuanyang.journey.resettle.departures.forms import FIELDS, DepartureForm
@@ -112,21 +113,47 @@ def _in_words(form: DepartureForm, name: str, value: Any) -> str:
     return str(choices.get(value, value))
 
 
-def consequences(mode: str, desk: queries.Desk, home_region: str, *, sealed: bool) -> list[str]:
+def consequences(form: DepartureForm, desk: queries.Desk, *, sealed: bool) -> list[str]:
     """What confirming sets going, in words."""
-    lines = [_("床位空出，在站结束")]
+    mode, lines = form.mode, [_("床位空出，在站结束")]
     if mode in RETURNING_HOME:
-        at_home = None if sealed or not home_region else orgs.at_home_of(home_region)
+        home = form.region or form.home_region
+        at_home = None if sealed or not home else orgs.at_home_of(home)
         lines.append(
             _("安排返乡回访，档案向%(organisation)s开放") % {"organisation": at_home.name}
             if at_home
             else _("安排返乡回访，由本站自行回访")
         )
+        lines += [] if sealed else [_why_there(form)]
     if rules.writes_home(mode, desk.leaver, desk.law):
         lines.append(_("生成致家乡乡镇（街道）的函"))
     if mode == DepartureMode.DIED:
         lines.append(_("档案登记死亡日期"))
     return lines
+
+
+def _why_there(form: DepartureForm) -> str:
+    """Why those who visit are the ones: by the place written, by the home of the record, or neither."""
+    words = {"place": form.place, "home": form.home}
+    if form.region:
+        return _("回访按“%(region)s”定") % {"region": regions.describe(form.region).name}
+    if form.unplaced:
+        return (
+            _("没认出“%(place)s”在哪个市县，回访按档案里的家乡“%(home)s”定") if form.home_region
+            else _("没认出“%(place)s”在哪个市县，档案里也没有家乡")
+        ) % words
+    return _("没有写去往哪里，回访按档案里的家乡“%(home)s”定") % words if form.home_region else _("不知道家乡在哪里")
+
+
+def unplaced(form: DepartureForm, desk: queries.Desk) -> dict[str, str]:
+    """What is said about a place that nobody here knows, before it is taken as it is."""
+    at_home = orgs.at_home_of(form.home_region) if form.home_region else None
+    who = at_home.name if at_home else desk.stay.station.name
+    return {
+        "title": _("没认出“%(place)s”在哪个市县") % {"place": form.place},
+        "text": _("写上市县就能认出。不改也可以继续，由%(organisation)s回访。") % {"organisation": who},
+        "place": form.place,
+    }
 
 
 def papers(done: Departure) -> list[dict[str, Any]]:

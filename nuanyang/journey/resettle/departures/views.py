@@ -124,7 +124,7 @@ def leave(request: HttpRequest, stay_id: int, mode: str) -> HttpResponse:
     zone = zone_of(desk.stay.station)
     form = DepartureForm(
         request.POST or None, mode=mode, now=now.astimezone(zone), today=local_date(now, zone),
-        home=page["card"].home, home_region=page["card"].home_region,
+        home=page["card"].home, home_region=page["card"].home_region, arrived=desk.stay.arrived_at,
     )
     if request.method != "POST" or not form.is_valid():
         return render(request, "departures/leave.html", {**page, "form": form})
@@ -136,6 +136,8 @@ def leave(request: HttpRequest, stay_id: int, mode: str) -> HttpResponse:
         refusals = shown.refusals((g for g in gates if g.blocks and g.rule), desk.law)
         return render(request, "departures/leave.html", {**page, "form": form, "refusals": refusals})
     step = request.POST.get("step", "check")
+    if step == "check" and form.unplaced and request.POST.get("unplaced") != form.place:
+        return render(request, "departures/leave.html", {**page, "form": form, "unplaced": shown.unplaced(form, desk)})
     if step == "edit":
         return render(request, "departures/leave.html", {**page, "form": form})
     if step == "confirm":
@@ -146,11 +148,9 @@ def leave(request: HttpRequest, stay_id: int, mode: str) -> HttpResponse:
         {
             **page,
             "rows": shown.answers(form),
-            "posted": [(name, value) for name, value in request.POST.items() if name in form.fields],
+            "posted": [(name, value) for name, value in request.POST.items() if name in {*form.fields, "unplaced"}],
             "warnings": shown.refusals((g for g in gates if not g.blocks), desk.law),
-            "consequence": shown.consequences(
-                mode, desk, form.region() or page["card"].home_region, sealed=page["card"].sealed
-            ),
+            "consequence": shown.consequences(form, desk, sealed=page["card"].sealed),
         },
     )
 

@@ -60,7 +60,7 @@ def test_three_steps_home_with_a_voucher(an, social_work_station_id, now, client
     names = {"to_place", "number", "carrier", "service", "travel_date", "fare_fen", "signed", "belongings"}
     assert all(f'name="{name}"' in visible for name in names) and 'name="left_at"' not in visible
     filled = {
-        "to_place": "临江市南门", "number": "C-118", "carrier": "成都铁路局", "service": "K1363",
+        "to_place": "遂宁市南门", "number": "C-118", "carrier": "成都铁路局", "service": "K1363",
         "travel_date": "明天", "fare_fen": "186.50", "belongings": "returned", "step": "check",
     }
     unsigned = client.post(f"{door}funded_return/", filled).content.decode()
@@ -132,6 +132,67 @@ def test_the_true_moment_may_be_entered_late_but_not_early(an, now, client_for):
         left = timezone.localtime(queries.departure_of(stay_id=stay.pk).left_at)
     yesterday = timezone.localdate() - timedelta(days=1)
     assert (left.date(), left.hour, left.minute) == (yesterday, 8, 30)
+
+
+def test_leaving_before_arriving_is_said_at_the_second_step(an, now, client_for):
+    stay, client = resident(an, somebody(an, at=now), at=now, days=5), client_for(an)
+    url = f"/resettle/stays/{stay.pk}/left_by_choice/"
+    filled = {"statement_signed": "on", "belongings": "none", "left_at": "2020-01-01 08:00", "step": "check"}
+    shown = client.post(url, filled).content.decode()
+    assert "早于入站时间" in shown and "确认离站" not in shown
+
+
+ESCORTED = {
+    "escorts_male": "张护送、李护送", "escorts_female": "王护送", "receiver": "家属", "belongings": "none", "step": "check",
+}
+
+
+def test_a_typed_place_decides_who_visits(an, social_work_station_id, now, client_for):
+    """The home of the record is elsewhere; what the desk writes names the region within a longer text."""
+    person = somebody(an, at=now, home="411600")
+    stay, client = resident(an, person, at=now), client_for(an)
+    url = f"/resettle/stays/{stay.pk}/escorted_home/"
+    typed = {**ESCORTED, "to_place": "送到四川省遂宁市船山区河东街道"}
+    shown = client.post(url, typed).content.decode()
+    assert "档案向南门街道社工站开放" in shown and "回访按“四川省遂宁市船山区”定" in shown
+    client.post(url, {**typed, "step": "confirm"})
+    with acting_as(an):
+        assert queries.departure_of(stay_id=stay.pk).to_region == "510903"
+
+
+def test_a_place_nobody_knows_is_said_before_it_is_taken(an, social_work_station_id, now, client_for):
+    stay, client = resident(an, somebody(an, at=now), at=now), client_for(an)
+    url = f"/resettle/stays/{stay.pk}/escorted_home/"
+    typed = {**ESCORTED, "to_place": "他表哥那里"}
+    asked = client.post(url, typed).content.decode()
+    assert "没认出“他表哥那里”在哪个市县" in asked and "由南门街道社工站回访" in asked and "确认离站" not in asked
+    shown = client.post(url, {**typed, "unplaced": "他表哥那里"}).content.decode()
+    assert "确认离站" in shown and "档案向南门街道社工站开放" in shown
+    assert "没认出“他表哥那里”在哪个市县，回访按档案里的家乡“四川省遂宁市船山区”定" in shown
+    changed = client.post(url, {**typed, "to_place": "他舅舅那里", "unplaced": "他表哥那里"}).content.decode()
+    assert "没认出“他舅舅那里”" in changed and "确认离站" not in changed
+
+
+def test_hearsay_about_the_home_is_no_place_to_send_somebody(an, now, client_for):
+    stay = resident(an, somebody(an, at=now, home="", home_text="口音像四川东部"), at=now)
+    shown = client_for(an).get(f"/resettle/stays/{stay.pk}/collected_by_kin/").content.decode()
+    assert 'name="to_place"' in shown and 'value="口音像四川东部"' not in shown
+
+
+def test_the_story_names_who_received_and_shows_no_bare_dash(an, now, client_for):
+    client = client_for(an)
+    settled = resident(an, somebody(an, at=now, name="孙一"), at=now)
+    operations.discharge(
+        stay_id=settled.pk, mode="resettled", at=now, actor=an,
+        details=Details(receiver="临江福利院", reference="临民〔2026〕1号"),
+    )
+    gone = resident(an, somebody(an, at=now, name="孙二"), at=now)
+    operations.discharge(
+        stay_id=gone.pk, mode="left_without_notice", at=now, actor=an, details=Details(note="夜里不见了，已找过车站")
+    )
+    assert "去往 临江福利院" in client.get(f"/people/{settled.person_id}/").content.decode()
+    shown = client.get(f"/people/{gone.person_id}/").content.decode()
+    assert "办结离站手续" in shown and "去往" not in shown
 
 
 def test_doors(an, bo, chen, city, now, client_for):
