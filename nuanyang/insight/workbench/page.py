@@ -73,12 +73,12 @@ def figures(day: Day) -> list[Row]:
 
 def _house_figures(house: House) -> list[Row]:
     board, longest = url("stays:index"), house.longest
-    over, free = house.beds and house.present > house.beds, house.beds - house.present
+    over, free = house.beds and house.present > house.beds, house.free
     return [
         {
             "label": _("在站"), "value": house.present, "url": board, "tone": "risk" if over else "",
             "of": ngettext("/ %(beds)s 床", "/ %(beds)s 床", house.beds) % {"beds": house.beds} if house.beds else "",
-            "note": _("超出床位 %(n)s 人") % {"n": -free} if over
+            "note": _("超出床位 %(n)s 人") % {"n": house.present - house.beds} if over
             else ngettext("空 %(n)s 张床", "空 %(n)s 张床", free) % {"n": free} if house.beds else "",
         },
         {
@@ -270,19 +270,19 @@ def _plan_row(plan: HelpPlan, day: Day) -> Row:
 # ---- changes, strip, region -------------------------------------------------------------------
 
 
-def changes(day: Day) -> list[Row]:
-    """What others did here since I was last here."""
-    return [_change(c, day) for c in day.changes]
+def changes(day: Day, actor: Actor) -> list[Row]:
+    """What others did here since I was last here; a person's page is offered to who may open it."""
+    return [_change(c, day, opens=actor.may("people.view")) for c in day.changes]
 
 
-def _change(change: Change, day: Day) -> Row:
+def _change(change: Change, day: Day, *, opens: bool) -> Row:
     card = day.cards.get(change.person_id or 0)
     return {
         "at": change.told.recorded_at,
         "title": card.name if card else change.told.title,
         "summary": change.told.sentence if card else "",
         "by": change.actor,
-        "url": url("people:person", card.id) if card else "",
+        "url": url("people:person", card.id) if card and opens else "",
         "mark": "past",
     }
 

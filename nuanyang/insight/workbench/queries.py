@@ -48,6 +48,14 @@ WORK_OF = {
 }
 
 
+#: What somebody must be allowed to see for a change to be told to him, by the app that recorded it;
+#: what is not listed belongs to a record and is told to who may see people.
+SIGHT_OF = {
+    "patrols": "patrols.view", "intake": "intake.view", "stays": "stays.view", "needs": "needs.view",
+    "casework": "casework.view", "departures": "departures.view", "visits": "visits.view", "ledger": "ledger.import",
+    "rulebook": "rules.view", "orgs": "orgs.manage",
+}
+
 #: Events of which each of two records holds its own.
 MIRRORED = ("people.linked", "people.unlinked", "people.rejected")
 
@@ -63,10 +71,13 @@ class Change:
 
 @dataclass(slots=True)
 class House:
-    """The station today. ``longest`` is the days of the longest stay of somebody without identity."""
+    """The station today. ``longest`` is the days of the longest stay of somebody without identity;
+    beds as every page counts them (``stays.queries.house``).
+    """
 
     present: int = 0
     beds: int = 0
+    free: int = 0
     came: int = 0
     left: int = 0
     unknown: int = 0
@@ -175,7 +186,9 @@ def _house(station: Organisation, now: datetime) -> House:
     zone = zone_of(station)
     today = local_date(now, zone)
     start, end = span_moments(today, today, zone)
-    strip = stays.occupancy(station_id=station.pk, first=today - timedelta(days=STRIP_DAYS - 1), last=today)
+    house = stays.house(station_id=station.pk)
+    first = today - timedelta(days=STRIP_DAYS - 1)
+    strip = stays.occupancy(station_id=station.pk, first=first, last=today, beds=house.beds, zone=zone)
     present = visible_stays().filter(station_id=station.pk, left_at__isnull=True, departure_mode="")
     counts = present.aggregate(
         all=Count("id"), unknown=Count("id", Q(person__identity_known=False)),
@@ -184,7 +197,8 @@ def _house(station: Organisation, now: datetime) -> House:
     left = visible_stays().filter(station_id=station.pk, left_at__gte=start, left_at__lt=end).count()
     return House(
         present=counts["all"],
-        beds=strip[-1].beds,
+        beds=house.beds,
+        free=house.free,
         came=stays.arrivals_between(station_id=station.pk, start=start, end=end),
         left=left,
         unknown=counts["unknown"],
@@ -203,6 +217,7 @@ def _read_changes(day: Day, actor: Actor, since: datetime) -> None:
     for event in last:
         kind = EventType.registry.get(event.name)
         told = kind is not None and not kind.quiet and kind.stage != "system"
+        told = told and actor.may(SIGHT_OF.get(event.name.partition(".")[0], "people.view"))
         if told and event.recorded_at > since and event.actor_id != actor.user_id:
             # A decision about a pair is recorded with both; once is enough here.
             both = event.name in MIRRORED

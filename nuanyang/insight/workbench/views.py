@@ -43,7 +43,7 @@ def my_day(request: HttpRequest) -> HttpResponse:
             "more_arriving": day.more_arriving,
             "handed": page.handed(day),
             "waiting": waiting,
-            "changes": page.changes(day),
+            "changes": page.changes(day, actor),
             "more_changes": day.more_changes,
             "since": since,
             "strip": page.strip(day.house) if day.house is not None else [],

@@ -27,12 +27,15 @@ from nuanyang.journey.help.casework import queries as plans
 from nuanyang.journey.resettle.departures import operations as departures
 from nuanyang.journey.resettle.departures.rules import Details, VoucherDetails
 from nuanyang.journey.take_in.stays import operations as stays
+from nuanyang.journey.take_in.stays import queries as stay_queries
+from nuanyang.journey.take_in.stays import room_operations as rooms
 from nuanyang.kernel.errors import NotVisible
 from nuanyang.registry.people import operations as people
+from tests.factories.cast import make_user
 from tests.insight.scene import register, resident
 from tests.journey.assess.people import resident as lodged
 from tests.journey.assess.people import somebody
-from tests.journey.take_in.stays.builders import make_room, make_stay
+from tests.journey.take_in.stays.builders import beds_in, make_room, make_stay
 
 pytestmark = pytest.mark.django_db
 
@@ -137,6 +140,24 @@ def test_the_house_is_told_in_figures_and_a_strip(client_for, an, now):
     }  # fmt: skip
 
 
+def test_the_beds_are_counted_as_on_the_page_of_the_beds(client_for, an, chief, now, station_id):
+    """A bed out of use is not free, one without a sleeper is, and a sealed sleeper's is not."""
+    room = make_room(an, now - timedelta(days=5), "101", beds=4)
+    with acting_as(an):
+        first, second, third = (b.pk for b in beds_in(room)[:3])
+    rooms.block_bed(bed_id=first, reason="床板坏了", at=now, actor=an)
+    hidden = make_stay(an, now - timedelta(hours=2), "田小雨")
+    stays.assign_bed(stay_id=hidden.pk, bed_id=second, at=now, actor=an)
+    make_stay(an, now - timedelta(hours=1), "无床")
+    circle = access.make_circle(organisation_id=station_id, user_ids=[chief.user_id], purpose="x", at=now, actor=chief)
+    people.seal(person_id=hidden.person_id, circle_id=circle.pk, reason="受害人", at=now, actor=chief)
+    client = client_for(an)
+    with acting_as(an):
+        free = stay_queries.house(station_id=station_id).free
+    here, there = main_of(day(client)), main_of(client.get("/take-in/"))
+    assert free == 2 and f"空 {free} 张床" in here and f"空床 {free} 张" in there
+
+
 # ---- changes ----------------------------------------------------------------------------------
 
 
@@ -176,6 +197,19 @@ def test_a_decision_about_a_pair_is_told_once(client_for, an, bo, now):
     session["changes_since"] = (now - timedelta(hours=1)).isoformat()
     session.save()
     assert len(day(client).context["changes"]) == 1
+
+
+def test_a_change_is_told_to_who_may_see_that_kind_alone(client_for, an, bo, gone_home, now, system):
+    """The accountant may see stays and departures, but neither plans nor visits nor anybody's page."""
+    counts = make_user(system, "accountant", "账清", an.organisation_id, "accountant")
+    client = client_for(counts)
+    session = client.session
+    session["changes_since"] = (now - timedelta(hours=1)).isoformat()
+    session.save()
+    changes = day(client).context["changes"]
+    told = " ".join(f"{c['summary']} {c['title']}" for c in changes)
+    assert "离站" in told and "回访" not in told and "计划" not in told and "登记" not in told
+    assert not [c["url"] for c in changes if c["url"]]
 
 
 def test_a_broken_moment_in_the_session_does_no_harm(client_for, an):
