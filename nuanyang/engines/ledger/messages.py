@@ -110,6 +110,10 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "所填年龄与出生日期或身份证号相差 %(years)d 岁",
         "The stated age and the date of birth or identity number differ by %(years)d years",
     ),
+    "age_crosses_bands": (
+        "年龄写的是 %(low)d–%(high)d 岁，跨越未成年、成年、老年的分界，统计时列为年龄不详",
+        "The age is given as %(low)d–%(high)d, which lies in more than one age group: counted as unknown",
+    ),
     "age_unreadable": ("年龄无法识别，已按原文保留", "The age cannot be read; the text is kept"),
     "age_unknown": (
         "没有年龄、出生日期或有效身份证号",
@@ -125,6 +129,10 @@ _TEXTS: dict[str, tuple[str, str]] = {
     ),
     "identity_extracted": ("从文字中取出身份证号", "The identity number was taken out of a text"),
     "identity_legacy": ("15 位旧身份证号", "An old identity number of 15 digits"),
+    "identity_shared": (
+        "同一身份证号在第 %(row)s 行写的是另一个姓名，按两人导入，请核对",
+        "Row %(row)s has the same identity number under another name; they come in as two people: please check",
+    ),
     "origin_unknown": ("户籍地无法对应到行政区划", "The place of origin matches no region"),
     "origin_code_wrong": (
         "户籍地代码不是有效的行政区划代码",

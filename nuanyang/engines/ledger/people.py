@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
-from nuanyang.kernel.ages import GUESS_MARGIN, OLDEST, Age, age_on
+from nuanyang.engines.station_report.facts import crosses_bands, years_off
+from nuanyang.kernel.ages import OLDEST, Age, age_on
 from nuanyang.kernel.dates import ParsedDate
 from nuanyang.kernel.identity import IdentityPaper
 from nuanyang.kernel.sex import Sex
@@ -48,10 +49,11 @@ def check_person(
         born = None
     reference = born or (paper.birth_date if paper.birth_date and paper.birth_date <= arrived else None)
     if reference is not None and age.stated is not None:
-        computed = age_on(reference, arrived)
-        tolerance = GUESS_MARGIN if age.estimated else 1
-        if abs(computed - age.stated) > tolerance:
-            flag("age", "age_conflict", say("age_conflict", years=abs(computed - age.stated)))
+        off = years_off(age, age_on(reference, arrived))
+        if off:
+            flag("age", "age_conflict", say("age_conflict", years=off))
+    elif reference is None and crosses_bands(age):
+        flag("age", "age_crosses_bands", say("age_crosses_bands", low=age.low, high=age.high))
 
 
 def _same_birth(birth: ParsedDate, other: dt.date) -> bool:

@@ -17,6 +17,7 @@ from .grids import Grid, make_grid
 from .keys import row_facts
 from .messages import say
 from .model import CellValue, Message, NotAWorkbook, Notice, Sheet, Workbook
+from .shared_numbers import flag_shared_numbers
 from .sheet import Options, SheetWalk
 from .values import Context
 
@@ -59,6 +60,7 @@ def read_workbook(
     if not result.sheets:
         raise NotAWorkbook(say("no_sheets"))
     _drop_copies(result)
+    flag_shared_numbers(result)
     return result
 
 

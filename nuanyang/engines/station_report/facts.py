@@ -127,13 +127,19 @@ def _age(fact: StayFact) -> tuple[AgeBand, int | None, AgeSource]:
         years = _years(fact.identity_birth, "day", fact.arrived_on)
         if years is not None:
             return band_of(years), years, "identity"
-    if fact.age.stated is not None:
-        return band_of(fact.age.stated), fact.age.stated, "stated"
-    if fact.age.low is not None and fact.age.high is not None:
-        low, high = band_of(fact.age.low), band_of(fact.age.high)
-        if low == high:
-            return low, None, "stated"
+    age = fact.age
+    if age.stated is not None and not age.span:
+        return band_of(age.stated), age.stated, "stated"
+    if age.low is not None and age.high is not None and not crosses_bands(age):
+        return band_of(age.low), age.stated, "stated"
     return "unknown", None, ""
+
+
+def crosses_bands(age: Age) -> bool:
+    """Whether a span (15-20岁, 成年) lies in more than one band, so that none of them can be told."""
+    if age.low is None or age.high is None or (age.stated is not None and not age.span):
+        return False
+    return band_of(age.low) != band_of(age.high)
 
 
 def _years(birth: dt.date, precision: str, arrived: dt.date) -> int | None:
@@ -162,8 +168,18 @@ def _conflict(fact: StayFact) -> bool:
     if reference is None or fact.age.stated is None:
         return False
     years = _years(reference, fact.birth_precision if fact.birth else "day", fact.arrived_on)
-    tolerance = GUESS_MARGIN if fact.age.estimated else 1
-    return years is None or abs(years - fact.age.stated) > tolerance
+    return years is None or years_off(fact.age, years) > 0
+
+
+def years_off(age: Age, years: int) -> int:
+    """By how many years a stated age misses the computed one; 0 where it is near enough to be true."""
+    if age.stated is None:
+        return 0
+    if age.span and age.low is not None and age.high is not None:
+        off, tolerance = max(age.low - years, years - age.high, 0), 1
+    else:
+        off, tolerance = abs(years - age.stated), GUESS_MARGIN if age.estimated else 1
+    return off if off > tolerance else 0
 
 
 def _same(birth: dt.date, precision: str, other: dt.date) -> bool:

@@ -13,14 +13,14 @@ _SEX = {Sex.MALE: "male", Sex.FEMALE: "female"}
 
 
 def facts_of(rows: Iterable[LedgerRow]) -> Iterator[StayFact]:
-    """A fact for every row that is not refused. Persons are told apart by their valid identity numbers alone."""
+    """A fact for every row that is not refused. One person: the same valid identity number and name."""
     for row in rows:
         arrived = row.arrived.value
         if row.refused or arrived is None:
             continue
         yield StayFact(
             stay_id=f"{row.sheet}!{row.row_number}",
-            person_id=row.identity.number if row.identity.valid else None,
+            person_id=f"{row.identity.number} {row.name}" if row.identity.valid and row.name_known else None,
             arrived_on=arrived,
             # of a month or year without its day only the first day is written; nobody leaves before he came
             left_on=row.left.value and max(row.left.value, arrived),

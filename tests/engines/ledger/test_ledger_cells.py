@@ -228,3 +228,31 @@ def test_a_flag_names_the_cell(one):
     flag = next(f for f in row.flags if f.code == "identity_invalid")
     assert (flag.column, flag.col, flag.value) == ("证件号码", 4, "123")
     assert flag.message.zh.startswith("身份证号不正确") and flag.message.en.startswith("The identity number is wrong")
+
+
+@pytest.mark.parametrize(
+    ("cell", "flagged"),
+    [("15-20岁", True), ("55-65岁", True), ("十七八岁", True), ("五六十岁", True), ("成年", True), ("50岁以上", True), ("40-50岁", False), ("60岁以上", False), ("未成年", False), ("约60岁", False), ("59.9", False)],
+)  # fmt: skip
+def test_an_age_in_two_groups_is_flagged(one, cell, flagged):
+    assert ("age_crosses_bands" in codes(one(年龄=cell))) is flagged
+    assert "age_crosses_bands" not in codes(one(年龄=cell, 出生日期="1960-01-01"))
+
+
+def test_an_age_as_text_and_as_number_is_one(one):
+    assert one(年龄="59.9").age == one(年龄=59.9).age == one(年龄=59).age
+    assert one(年龄="17.5岁").age == one(年龄=17.5).age
+
+
+def test_one_number_under_two_names_is_flagged_on_every_row(read_rows, new_book):
+    number, other = "510904199001010012", "510904199001010039"
+    head = ["姓名", "性别", "证件号码", "入站日期"]
+    rows = list(read_rows(head, ["何一", "男", number, "2013-05-01"], ["何二", "男", number.lower(), "2013-05-02"], ["何一", "男", number, "2013-05-03"], ["无名氏", "男", number, "2013-05-04"], ["何三", "男", other, "2013-05-05"]).rows)
+    flagged = [[f for f in row.flags if f.code == "identity_shared"] for row in rows]
+    assert [len(f) for f in flagged] == [1, 1, 1, 0, 0]
+    assert (flagged[0][0].column, flagged[0][0].col, flagged[0][0].value) == ("证件号码", 2, number)
+    assert "3" in flagged[0][0].message.zh and "2" in flagged[1][0].message.zh
+    book = new_book().sheet([head, ["何一", "男", number, "2013-05-01"]], name="五月").sheet([head, ["何二", "男", number, "2013-06-01"]], name="六月").read()
+    assert ["六月!2" in f.message.zh for row in book.rows for f in row.flags if f.code == "identity_shared"] == [True, False]
+    wrong = list(read_rows(head, ["何一", "男", "510904199001010013", "2013-05-01"], ["何二", "男", "510904199001010013", "2013-05-02"]).rows)
+    assert not [f for row in wrong for f in row.flags if f.code == "identity_shared"]

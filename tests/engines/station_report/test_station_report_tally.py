@@ -198,3 +198,37 @@ def test_a_miscount_of_a_database_is_seen():
     tables = {t["id"]: t for t in as_dict("LJ", FROM, TO, values)["tables"]}
     assert tables["sex"]["unexplained"] == 1
     assert tables["key_groups"]["unexplained"] == 0
+
+
+@pytest.mark.parametrize(
+    ("said", "band"),
+    [
+        ("15-20岁", "unknown"), ("55-65岁", "unknown"), ("十七八岁", "unknown"), ("十多岁", "unknown"), ("成年", "unknown"), ("50岁以上", "unknown"), ("18岁以下", "unknown"),
+        ("40-50岁", "working_age"), ("10-15岁", "minor"), ("60-70岁", "old"), ("60岁以上", "old"), ("不满18", "minor"), ("六十多", "old"), ("约60岁", "old"), ("约17岁", "minor"), ("59.9", "working_age"), ("17.5", "minor"),
+    ],
+)  # fmt: skip
+def test_a_span_over_a_border_is_in_no_band(said, band):
+    told = classify(StayFact(1, None, dt.date(2024, 1, 1), age=parse_age(said)), "510900")
+    assert told.age_band == band and not told.age_conflict
+
+
+def test_a_birth_date_within_the_span_is_no_conflict():
+    fact = StayFact(1, None, dt.date(2024, 1, 1), birth=dt.date(2005, 6, 1), age=parse_age("15-20岁"))
+    assert classify(fact, "510900").age_band == "working_age" and not classify(fact, "510900").age_conflict
+    assert classify(replace(fact, birth=dt.date(1990, 6, 1)), "510900").age_conflict
+
+
+def test_one_number_under_two_names_counts_two_persons(tmp_path):
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    for row in (
+        ["姓名", "性别", "证件号码", "入站日期"],
+        ["何一", "男", "510904199001010012", "2013-05-01"],
+        ["何二", "男", "510904199001010012", "2013-05-02"],
+        ["何一", "男", "510904199001010012", "2013-05-03"],
+    ):
+        book.active.append(row)
+    book.save(tmp_path / "two.xlsx")
+    rows = read_workbook(tmp_path / "two.xlsx", region="510900").rows
+    assert len({fact.person_id for fact in facts_of(rows)}) == 2

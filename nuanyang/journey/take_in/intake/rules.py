@@ -48,7 +48,9 @@ def read_age(text: str, *, on: date) -> AgeOrBirth:
     if age.problem or age.low is None or age.high is None:
         return AgeOrBirth(problem=age.problem or "unreadable")
     return AgeOrBirth(
-        precision="estimated", year_low=on.year - age.high, year_high=on.year - age.low, stated=age.stated
+        precision="estimated", year_low=on.year - age.high, year_high=on.year - age.low,
+        # of a span (15-20岁) no single figure was said: the years of birth keep both ends
+        stated=None if age.span else age.stated,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -56,13 +56,17 @@ def import_rows(
     if not fresh:
         nothing_happened()
         return ChunkResult(0, len(rows))
-    whose = _people_for(fresh, station, at, actor)
+    known = queries.people_by_number({r.row.identity.number for r in fresh if r.row.identity.valid})
+    whose = _people_for(fresh, known, station, at, actor)
     viewer_keys = keys_for(organisations=[station_id], regions=[station.region])
     numbers = next_numbers(
         station_id=station_id, days=[r.row.arrived.value for r in fresh if r.row.arrived.value]
     )
     stays: list[Stay] = Stay.objects.bulk_create(
-        records.stay_of(r, person=person, station=station, number=number, viewer_keys=viewer_keys)
+        records.stay_of(
+            r, person=person, station=station, number=number, viewer_keys=viewer_keys,
+            doubts=_known_otherwise(r, known),
+        )
         for r, person, number in zip(fresh, whose, numbers, strict=True)
     )
     record_many(
@@ -74,12 +78,19 @@ def import_rows(
     return ChunkResult(len(fresh), len(rows) - len(fresh))
 
 
+def _known_otherwise(keyed: KeyedRow, known: Mapping[str, Sequence[Person]]) -> tuple[str, ...]:
+    """The doubt that the number belongs to people who are known under other names only."""
+    row = keyed.row
+    if not row.identity.valid or not row.name_known:
+        return ()
+    names = [p.display_name for p in known.get(row.identity.number, ())]
+    return ("identity_known_otherwise",) if any(names) and row.name not in names else ()
+
+
 def _people_for(
-    fresh: Sequence[KeyedRow], station: Organisation, at: datetime, actor: Actor
+    fresh: Sequence[KeyedRow], known: Mapping[str, Sequence[Person]], station: Organisation, at: datetime, actor: Actor
 ) -> list[Person]:
     """A person for each row: known by a valid number and the same name, else registered now."""
-    numbers = {r.row.identity.number for r in fresh if r.row.identity.valid}
-    known = queries.people_by_number(numbers)
     whose: dict[int, Person] = {}
     anew: dict[tuple[str, str], list[int]] = {}
     for place, keyed in enumerate(fresh):

@@ -57,9 +57,10 @@ def birth_of(row: LedgerRow) -> date | None:
 
 
 def stay_of(
-    keyed: KeyedRow, *, person: Person, station: Organisation, number: str, viewer_keys: list[str]
+    keyed: KeyedRow, *, person: Person, station: Organisation, number: str, viewer_keys: list[str],
+    doubts: tuple[str, ...] = (),
 ) -> Stay:
-    """The unsaved stay of a row, with what was stated at arrival."""
+    """The unsaved stay of a row, with what was stated at arrival; ``doubts``: codes beside those of the row."""
     row, zone = keyed.row, ZoneInfo(station.timezone)
     arrived_at = row.arrived.at(zone)
     assert arrived_at is not None  # a row without a day of arrival is refused
@@ -76,7 +77,7 @@ def stay_of(
         help_reason=words.help_reason(row.reason),
         departure_mode=departure,
         departure_text=row.departure_text[:200] if departure == OTHER else "",
-        stated_age=row.age.stated,
+        stated_age=None if row.age.span else row.age.stated,
         stated_sex=int(row.sex) if row.sex.known else None,
         stated_birth=birth_of(row),
         stated_origin=row.origin_code,
@@ -89,7 +90,7 @@ def stay_of(
         limb_disability="limb_disability" in row.key_groups,
         mental_illness="mental_illness" in row.key_groups,
         dementia_or_intellectual="dementia_or_intellectual" in row.key_groups,
-        flags=sorted({flag.code for flag in row.flags}),
+        flags=sorted({*doubts, *(flag.code for flag in row.flags)}),
         import_key=keyed.key,
         viewer_keys=viewer_keys,
     )

@@ -46,7 +46,10 @@ def _age(stay: Stay, person: Person) -> Age:
         return Age()
     year = stay.arrived_at.year
     low, high = year - person.birth_year_high, year - person.birth_year_low
-    return Age(low=low, high=high, stated=(low + high) // 2, estimated=True)
+    if stay.import_key and high > low:
+        high -= 1  # a ledger's years of birth reach one further back, for birthdays still to come
+    # nobody stated one figure: both ends count, and where they lie in two groups neither is told
+    return Age(low=low, high=high, stated=(low + high) // 2, estimated=True, span=high > low)
 
 
 def classes_of(stay: Stay, person: Person, numbers: Iterable[str] = ()) -> StayClasses:
