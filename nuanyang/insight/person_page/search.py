@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, Q, Value
-from django.db.models.functions import Concat
+from django.db.models import F, Q, QuerySet, Value
+from django.db.models.functions import Concat, Replace
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -23,6 +23,7 @@ from nuanyang.journey.take_in.stays.models import Bed, BedUse, Stay
 from nuanyang.journey.take_in.stays.places import visible_stays
 from nuanyang.kernel.actor import Actor
 from nuanyang.kernel.dates import local_date
+from nuanyang.kernel.names import is_placeholder
 from nuanyang.kernel.text import fold_width
 from nuanyang.registry.people import queries as people
 from nuanyang.registry.people.queries import PersonCard
@@ -30,6 +31,8 @@ from nuanyang.registry.people.queries import PersonCard
 PEOPLE_SHOWN = 20
 OTHERS_SHOWN = 6
 STATION_NUMBER = re.compile(r"[A-Z]-\d{4}-\d{3,}")
+#: What people call out of a station number: 0026, 2611-0026.
+NUMBER_END = re.compile(r"(?:\d{4}-)?\d{3,6}")
 RECORD_NUMBER = re.compile(r"R\d{5,14}")
 
 #: Why a person was found, by the reason codes of the search.
@@ -83,6 +86,8 @@ class Found:
     commands: list[dict[str, Any]] = field(default_factory=list)
     cards: list[PersonCard] = field(default_factory=list)
     jump: str = ""
+    #: One character is too little to look for anybody by.
+    too_short: bool = False
 
     @property
     def nothing(self) -> bool:
@@ -92,12 +97,15 @@ class Found:
 def find(text: str, *, actor: Actor, now: datetime) -> Found:
     """Everything in the actor's sight that ``text`` may mean."""
     text = fold_width(text)[:60]
-    found = Found(commands=commands(text, actor))
+    found = Found(commands=commands(text, actor), too_short=len(text) == 1)
     if not text:
         return found
-    _people(found, text, actor, now)
+    called = nameless(text)
+    _people(found, text if called is None else called, actor, now)
     if actor.may("stays.view"):
-        _stays(found, text, now)
+        if called == "":
+            _nameless(found, actor, now)
+        _stays(found, text, actor, now)
         _beds(found, text, now)
     found.others += _organisations(text, actor)
     return found
@@ -134,14 +142,44 @@ def _people(found: Found, text: str, actor: Actor, now: datetime) -> None:
         found.jump = found.people[0]["url"]
 
 
-def _stays(found: Found, text: str, now: datetime) -> None:
+def nameless(text: str) -> str | None:
+    """What stands beside the word for somebody without a name (the record's number, as lists show it, or
+    nothing); None where the text is no such word.
+    """
+    stand_in = (_("无名氏 %(number)s") % {"number": ""}).strip()
+    parts = re.sub(r"(?i)(?<=[^\W\d])(?=R\d)", " ", text).split()
+    words = [w for w in parts if w.lower() not in stand_in.lower().split() and not is_placeholder(w)]
+    return " ".join(words) if len(words) < len(parts) and len(words) <= 1 else None
+
+
+def _nameless(found: Found, actor: Actor, now: datetime) -> None:
+    """Who is in the actor's own station now and has no name."""
+    inside = visible_stays().filter(station_id=actor.organisation_id, left_at__isnull=True, departure_mode="")
+    ids = inside.filter(person__display_name="").order_by("-arrived_at", "-id").values_list("person_id", flat=True)
+    cards = people.cards(ids[:PEOPLE_SHOWN], today=local_date(now))
+    shown = {row["url"] for row in found.people}
+    where = rows.whereabouts(cards, actor, now)
+    told = [rows.person(card, where.get(card.id, "")) for card in cards.values()]
+    found.cards += cards.values()
+    found.people += [row for row in told if row["url"] not in shown]
+
+
+def _numbered(text: str, actor: Actor) -> QuerySet[Stay] | None:
+    """Stays by the whole number anywhere, or by its end among those who are in the own station now."""
+    if STATION_NUMBER.fullmatch(text):
+        return visible_stays().filter(number=text)
+    if not NUMBER_END.fullmatch(text):
+        return None
+    inside = visible_stays().filter(station_id=actor.organisation_id, left_at__isnull=True, departure_mode="")
+    return inside.filter(number__endswith=f"-{text}")
+
+
+def _stays(found: Found, text: str, actor: Actor, now: datetime) -> None:
     """Stays by the station's own number."""
-    number = text.upper()
-    if not STATION_NUMBER.fullmatch(number):
+    numbered = _numbered(text.upper(), actor)
+    if numbered is None:
         return
-    stays: list[Stay] = list(
-        visible_stays().filter(number=number).select_related("station").order_by("-id")[:PEOPLE_SHOWN]
-    )
+    stays: list[Stay] = list(numbered.select_related("station").order_by("-id")[:PEOPLE_SHOWN])
     cards = people.cards((s.person_id for s in stays), today=local_date(now))
     found.cards += cards.values()
     here = [
@@ -157,24 +195,24 @@ def _stays(found: Found, text: str, now: datetime) -> None:
         if s.person_id in cards
     ]
     found.others += here
-    if len(here) == 1:
+    if len(here) == 1 and STATION_NUMBER.fullmatch(text.upper()):
         found.jump = here[0]["url"]
 
 
-_BED_WORDS = re.compile(r"[号室房床位\s]+")
+_BED_WORDS = re.compile(r"[号室房床位\s–—－_-]+")
 
 
 def _beds(found: Found, text: str, now: datetime) -> None:
-    """Beds of the actor's organisation by room and label: 101-03, 101 03, 101号03床."""
+    """Beds of the actor's organisation by room and label: 101-03, 101 03, 10103, 101号03床."""
     plain = _BED_WORDS.sub("-", text.upper()).strip("-")
+    bare = plain.replace("-", "")
     if not any(c.isdigit() for c in plain) or len(plain) > 20:
         return
-    named = Bed.objects.annotate(code=Concat(F("room__name"), Value("-"), F("label")))
-    beds = list(
-        named.filter(
-            Q(code__iexact=plain) | Q(room__name__iexact=plain) | Q(label__iexact=plain), closed_on__isnull=True
-        ).order_by("code")[:OTHERS_SHOWN]
+    named = Bed.objects.annotate(
+        code=Concat(F("room__name"), Value("-"), F("label")), bare=Replace(F("code"), Value("-"), Value(""))
     )
+    meant = Q(code__iexact=plain) | Q(room__name__iexact=plain) | Q(label__iexact=plain) | Q(bare__iexact=bare)
+    beds = list(named.filter(meant, closed_on__isnull=True).order_by("code")[:OTHERS_SHOWN])
     uses = dict(
         BedUse.objects.filter(bed_id__in=[b.pk for b in beds], during__upper_inf=True)
         .order_by("id")
@@ -215,6 +253,7 @@ def examples() -> list[dict[str, str]]:
         {"label": _("姓名"), "value": _("张小三，或同音字、繁体字、小名")},
         {"label": _("拼音"), "value": _("zhangxiaosan、zhang xiao san、首字母 zxs")},
         {"label": _("证件号"), "value": _("全号，后四位，或任意连续六位；看不清的用 * 代替")},
-        {"label": _("编号"), "value": _("档案编号 R0000123、站内编号 L-2611-0074，直接打开")},
-        {"label": _("床位"), "value": _("101-03、101 03")},
+        {"label": _("编号"), "value": _("档案编号 R0000123、站内编号 L-2611-0074，直接打开；在站的人只写末尾 0074 也行")},
+        {"label": _("床位"), "value": _("101-03、101 03、10103")},
+        {"label": _("没有姓名的人"), "value": _("无名氏：本站现在在站、还没有姓名的人")},
     ]
