@@ -10,6 +10,8 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 BUILT = (
     "nuanyang/doors/web/static/web/app.js",
     "nuanyang/doors/web/static/web/app.css",
+    "nuanyang/doors/web/static/web/signature.js",
+    "nuanyang/doors/web/static/web/documents.css",
     "nuanyang/doors/web/static/web/icons.svg",
     "nuanyang/locale/en/LC_MESSAGES/django.mo",
 )

@@ -1,6 +1,7 @@
 // Builds the page assets into the web app's static folder:
 //   app.js    the shell's behaviour and htmx, one file
 //   app.css   tokens, base, components, print, one file
+//   signature.js, documents.css   for the pages of documents alone
 //   icons.svg the sprite, made from icons.txt and the icon package
 //   mark.svg  the winter sun, copied
 // Hashed names and far-future caching are the business of Django's manifest storage.
@@ -63,15 +64,20 @@ const options = {
 };
 // htmx goes in as published: its own minified file is smaller than what a bundler makes of its module.
 const scripts = { ...options, banner: { js: await readFile(join(here, "node_modules", "htmx.org", "dist", "htmx.min.js"), "utf8") } };
-const styles = { ...options, entryPoints: { app: join(here, "css", "app.css") }, format: undefined, plugins: [darkTokens] };
+const styles = {
+  ...options, entryPoints: { app: join(here, "css", "app.css"), documents: join(here, "css", "documents.css") },
+  format: undefined, plugins: [darkTokens],
+};
+// What few pages need is not everybody's weight.
+const further = { ...options, entryPoints: { signature: join(here, "ts", "signature.ts") } };
 
 await mkdir(out, { recursive: true });
 await sprite();
 await put(join(out, "mark.svg"), await readFile(join(here, "mark.svg")));
 if (process.argv.includes("--watch")) {
-  for (const each of [scripts, styles]) await (await context(each)).watch();
+  for (const each of [scripts, further, styles]) await (await context(each)).watch();
 } else {
-  for (const each of [scripts, styles]) {
+  for (const each of [scripts, further, styles]) {
     const { outputFiles } = await build({ ...each, write: false });
     for (const { path, contents } of outputFiles) await put(path, contents);
   }

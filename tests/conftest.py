@@ -113,3 +113,20 @@ def chromium() -> Iterator[Browser]:
         launched = playwright.chromium.launch(executable_path=os.environ.get("CHROMIUM", found), args=CHROMIUM_FLAGS)
         yield launched
         launched.close()
+
+
+@pytest.fixture
+def own_database(django_db_setup: None, django_db_blocker: pytest.FixtureRequest, worker_id: str) -> Iterator[None]:
+    """A database of its own: what threads do is committed, so no transaction can undo it."""
+    from django.db import connection
+
+    template = os.environ["TEST_DATABASE_TEMPLATE"]
+    name, before = f"{template}_race_{worker_id}", connection.settings_dict["NAME"]
+    database.create(name, template=template)
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        connection.close()
+        connection.settings_dict["NAME"] = name
+        yield
+        connection.close()
+        connection.settings_dict["NAME"] = before
+    database.drop(name)

@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "nuanyang.foundation.rulebook",
     "nuanyang.foundation.deadlines",
     "nuanyang.foundation.files",
+    "nuanyang.foundation.documents",
     "nuanyang.foundation.jobs",
     "nuanyang.foundation.notify",
     "nuanyang.registry.people",

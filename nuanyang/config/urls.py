@@ -15,6 +15,7 @@ PLACES: tuple[tuple[str, str], ...] = (
     ("organisations/", "nuanyang.foundation.orgs.urls"),
     ("rules/", "nuanyang.foundation.rulebook.urls"),
     ("files/", "nuanyang.foundation.files.urls"),
+    ("documents/", "nuanyang.foundation.documents.urls"),
     ("notices/", "nuanyang.foundation.notify.urls"),
     ("today/", "nuanyang.insight.workbench.urls"),
     ("search/", "nuanyang.insight.person_page.search_urls"),

@@ -17,6 +17,8 @@ PERMISSIONS: dict[str, str | Promise] = {
     "rules.view": _("查看规则"),
     "rules.edit": _("修改规则参数"),
     "audit.view": _("查看操作记录"),
+    "documents.issue": _("开具文书"),
+    "documents.templates": _("上传官方文书模板"),
     # registry
     "people.view": _("查看人员"),
     "people.edit": _("登记和修改人员"),

@@ -9,3 +9,9 @@ class FileKind(models.TextChoices):
     SCAN = "scan", _("扫描件")
     VOICE = "voice", _("录音")
     DOCUMENT = "document", _("文件")
+    ISSUED = "issued", _("开具的文书")
+    SIGNATURE = "signature", _("签名")
+
+
+#: What belongs to a document and is shown with it, not among the person's own files.
+OF_DOCUMENTS = (FileKind.ISSUED, FileKind.SIGNATURE)

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F
 
 from nuanyang.foundation.files import vault
+from nuanyang.foundation.files.choices import OF_DOCUMENTS
 from nuanyang.foundation.files.models import StoredFile
 from nuanyang.foundation.scope.records import root_models
 from nuanyang.kernel.actor import current_actor
@@ -49,6 +50,7 @@ def files_of_people(
 ) -> list[StoredFile]:
     """Files about any of these people (the linked records of one), latest first, ``size`` before an id."""
     query = StoredFile.objects.filter(person_id__in=list(person_ids), removed_at__isnull=True)
+    query = query.exclude(kind__in=OF_DOCUMENTS)
     if before is not None:
         query = query.filter(pk__lt=before)
     # Not by the bare id: for few rows the planner would walk the whole key of the table backwards.

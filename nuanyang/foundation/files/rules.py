@@ -43,6 +43,10 @@ LIMITS: dict[str, Limit] = {
     "scan": Limit(20 * MEGABYTE, {**IMAGES, **PDF}, pixels=80_000_000, side=4096),
     "voice": Limit(20 * MEGABYTE, SOUNDS),
     "document": Limit(20 * MEGABYTE, {**PDF, **OFFICE, **IMAGES}, pixels=80_000_000, side=4096),
+    # Made here, kept byte for byte.
+    "issued": Limit(20 * MEGABYTE, {**PDF, **OFFICE}),
+    # Drawn on the screen: dark lines, a few kilobytes.
+    "signature": Limit(MEGABYTE, {"image/png": "png"}, pixels=4_000_000, side=1200),
 }
 
 

@@ -92,7 +92,7 @@ def at_home_of(region: str) -> Organisation | None:
     for place in places:
         for code in written[place]:
             if code in around:
-                return around[code]
+                return around[code]  # type: ignore[no-any-return]
     county = region[:6]
     if len(county) < 6 or county.endswith("00"):
         return None

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
@@ -19,26 +18,10 @@ from nuanyang.foundation.scope.acting import acting_as, system_actor
 from nuanyang.journey.take_in.stays import operations as stays
 from nuanyang.journey.take_in.stays.models import Bed, BedUse, Stay
 from nuanyang.kernel.actor import Actor
-from tests import database
 from tests.factories.cast import make_organisation, make_user
 from tests.journey.take_in.stays.builders import beds_in, make_room, make_stay
 
 DESKS = 30
-
-
-@pytest.fixture
-def own_database(django_db_setup: None, django_db_blocker: pytest.FixtureRequest, worker_id: str) -> Iterator[None]:
-    """A database of its own: what threads do is committed, so no transaction can undo it."""
-    template = os.environ["TEST_DATABASE_TEMPLATE"]
-    name, before = f"{template}_race_{worker_id}", connection.settings_dict["NAME"]
-    database.create(name, template=template)
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
-        connection.close()
-        connection.settings_dict["NAME"] = name
-        yield
-        connection.close()
-        connection.settings_dict["NAME"] = before
-    database.drop(name)
 
 
 @pytest.fixture
