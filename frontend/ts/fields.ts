@@ -1,5 +1,5 @@
 // Dates and ages as people say them: the field answers at once with what it understood.
-// The server decides; this only echoes.
+// The server decides; this only echoes, and of ages the server's own words.
 import { text } from "./texts";
 
 export function startFields(part: ParentNode): void {
@@ -31,12 +31,31 @@ function startAge(line: HTMLElement): void {
   const input = line.querySelector("input");
   if (!input || line.dataset["started"]) return;
   line.dataset["started"] = "yes";
-  const show = (): void => {
-    const said = sayAge(input.value, new Date());
-    echo(line, input.value, said || text("ageUnclear"), Boolean(said));
+  let asked = 0;
+  let waiting = 0;
+  // One reading of ages, the server's: here it is only asked for, and typed words stay out of addresses.
+  const show = async (): Promise<void> => {
+    const turn = ++asked;
+    const answer = await understood(input.value);
+    if (answer && turn === asked) echo(line, input.value, answer.words, answer.clear);
   };
-  input.addEventListener("input", show);
-  if (input.value) show();
+  input.addEventListener("input", () => {
+    window.clearTimeout(waiting);
+    asked++;
+    if (!input.value.trim()) return echo(line, "", "", true);
+    waiting = window.setTimeout(() => void show(), 180);
+  });
+  if (input.value) void show();
+}
+
+async function understood(value: string): Promise<{ words: string; clear: boolean } | null> {
+  const token = document.querySelector<HTMLInputElement>("input[name=csrfmiddlewaretoken]")?.value ?? document.body.dataset["csrf"] ?? "";
+  try {
+    const response = await fetch(text("ageUrl"), { method: "POST", headers: { "X-CSRFToken": token }, body: new URLSearchParams({ age: value }) });
+    return response.ok && !response.redirected ? ((await response.json()) as { words: string; clear: boolean }) : null;
+  } catch {
+    return null;
+  }
 }
 
 function echo(line: HTMLElement, value: string, message: string, clear: boolean): void {
@@ -102,22 +121,4 @@ function isoDate(date: Date): string {
 
 function sayDate(date: Date): string {
   return `${isoDate(date)} ${text("weekdays").split(",")[date.getDay()] ?? ""}`;
-}
-
-export function sayAge(value: string, today: Date): string {
-  const said = plain(value);
-  const about = said.match(/^约?(\d{1,3})岁?(?:左右|上下|多)?$/);
-  if (about) {
-    const age = Number(about[1]);
-    if (age > 120) return "";
-    if (!/[约左上多]/.test(value)) return text("ageExact", { age });
-    // The same guess as the server's (kernel/ages.py).
-    const margin = Math.min(5, Math.max(1, Math.floor(age / 4)));
-    return text("ageEcho", { low: Math.max(0, age - margin), high: age + margin });
-  }
-  const born = said.match(/^(1[89]\d\d|20\d\d)(?:-?(\d{1,2})(?:-?(\d{1,2}))?)?-?生?$/);
-  const year = Number(born?.[1]);
-  if (!born || year > today.getFullYear()) return "";
-  const before = born[2] !== undefined && (today.getMonth() + 1 < Number(born[2]) || (today.getMonth() + 1 === Number(born[2]) && today.getDate() < Number(born[3] ?? 1)));
-  return text("bornEcho", { year, age: today.getFullYear() - year - (before ? 1 : 0) });
 }

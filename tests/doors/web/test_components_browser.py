@@ -16,9 +16,12 @@ from django import forms
 from django.template import Context, Template
 from django.template.loader import render_to_string
 from django.test import RequestFactory
+from django.urls import reverse
 from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, expect
 
 from nuanyang.doors.web import design_samples
+from nuanyang.journey.take_in.intake.rules import read_age
+from nuanyang.journey.take_in.intake.shown import age_understood
 from nuanyang.kernel.dates import parse_date
 from nuanyang.kernel.days_said import day_said
 from tests.doors.web.test_components import ROOT, frame
@@ -63,6 +66,10 @@ class Site:
             file = ASSETS / Path(path).name
             self.weight[path] = file.stat().st_size
             route.fulfill(body=file.read_bytes(), content_type=TYPES[file.suffix])
+            return
+        if path == reverse("intake:age"):
+            read = read_age(parse_qs(request.post_data or "")["age"][0], on=TODAY)
+            route.fulfill(json={"words": age_understood(read), "clear": not read.problem})
             return
         if request.method == "POST":
             self.posted.append(parse_qs(request.post_data or "", keep_blank_values=True))
@@ -222,17 +229,27 @@ def test_chips_are_chosen_by_digits_and_let_go_by_a_second_press(page):
 @pytest.mark.parametrize(
     ("said", "echo"),
     [
-        ("35上下", "→ 30–40 岁"),
-        ("约45岁", "→ 40–50 岁"),
-        ("８", "→ 8 岁"),
-        ("1990", "→ 1990 年生"),
-        ("老人", "没看懂"),
-        ("130", "没看懂"),
+        ("35上下", "→ 30–40 岁"), ("约45岁", "→ 40–50 岁"), ("８", "→ 8 岁"), ("1990", "→ 1990 年生，35–36 岁"),
+        ("老人", "→ 60 岁以上"), ("3个月", "→ 3 个月"),
     ],
-)
+)  # fmt: skip
 def test_age_says_what_it_understood(page, said, echo):
     page.get_by_label("多大").fill(said)
     expect(page.locator("[data-age] [data-echo]")).to_contain_text(echo)
+
+
+def test_the_last_answer_about_an_age_is_the_one_that_stands(page):
+    age, echo = page.get_by_label("多大"), page.locator("[data-age] [data-echo]")
+    age.press_sequentially("1990-05-01", delay=30)
+    expect(echo).to_have_text("→ 1990-05-01 生，36 岁")
+    age.fill("")
+    expect(echo).to_have_text("")
+
+
+@pytest.mark.parametrize(("said", "echo"), [("是谁", "没看懂"), ("130", "没有这样的年龄")])
+def test_an_age_that_is_none_is_said(page, said, echo):
+    page.get_by_label("多大").fill(said)
+    expect(page.locator("[data-age] [data-echo][data-unclear]")).to_contain_text(echo)
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,7 @@ ARRIVALS = [
 PROBLEMS = {
     "future": _("出生日期不能晚于今天"),
     "out_of_range": _("没有这样的年龄"),
+    "unreadable": _("没看懂，可写 35、约45、十七八岁、1990、1990-05-01"),
 }
 
 
@@ -109,9 +110,7 @@ class IntakeForm(forms.Form):
     def clean_age(self) -> AgeOrBirth:
         read = read_age(self.cleaned_data["age"], on=local_date(self.now, self.zone))
         if read.problem:
-            raise forms.ValidationError(
-                PROBLEMS.get(read.problem, gettext("没看懂，可写 35、约45、十七八岁、1990、1990-05-01"))
-            )
+            raise forms.ValidationError(PROBLEMS.get(read.problem, PROBLEMS["unreadable"]))
         return read
 
     def clean(self) -> dict[str, Any]:

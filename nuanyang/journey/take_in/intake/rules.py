@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from nuanyang.journey.take_in.intake.choices import Mark
-from nuanyang.kernel.ages import parse_age
+from nuanyang.kernel.ages import OLDEST, age_on, parse_age
 from nuanyang.kernel.dates import parse_date
 from nuanyang.kernel.text import fold_width
 
 #: A belief from which on the desk is asked before a new record is opened.
 LIKELY = 0.5
-#: Below this a candidate is not worth a glance.
-WORTH_SHOWING = 0.005
+#: Below this a candidate is not worth a glance: one of a hundred such is the one at the desk.
+WORTH_SHOWING = 0.02
+#: Until so many months the age is told in months.
+SMALL = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,9 @@ class AgeOrBirth:
     year_high: int | None = None
     stated: int | None = None
     problem: str = ""
+    #: Years of age it may be on that day, both included; of a small child the months.
+    ages: tuple[int, int] | None = None
+    months: int | None = None
 
     @property
     def said(self) -> bool:
@@ -51,6 +56,7 @@ def read_age(text: str, *, on: date) -> AgeOrBirth:
         precision="estimated", year_low=on.year - age.high, year_high=on.year - age.low,
         # of a span (15-20岁) no single figure was said: the years of birth keep both ends
         stated=None if age.span else age.stated,
+        ages=(age.low, age.high), months=age.months,
     )
 
 
@@ -65,12 +71,20 @@ def _birth(body: str, on: date) -> AgeOrBirth:
         return AgeOrBirth(problem=read.problem or "unreadable")
     if read.value > on:
         return AgeOrBirth(problem="future")
-    if on.year - read.value.year > 120:
+    if on.year - read.value.year > OLDEST:
         return AgeOrBirth(problem="out_of_range")
     if read.precision == "day":
-        return AgeOrBirth(birth_date=read.value, precision="day")
+        years, months = age_on(read.value, on), months_on(read.value, on)
+        return AgeOrBirth(birth_date=read.value, precision="day", ages=(years, years), months=months)
     year = read.value.year
-    return AgeOrBirth(precision=read.precision or "year", year_low=year, year_high=year)
+    ages = (max(0, on.year - year - 1), on.year - year)
+    return AgeOrBirth(precision=read.precision or "year", year_low=year, year_high=year, ages=ages)
+
+
+def months_on(birth: date, on: date) -> int | None:
+    """Whole months of who is not yet two years old on that day; None for everybody else."""
+    months = (on.year - birth.year) * 12 + on.month - birth.month - (on.day < birth.day)
+    return months if months < SMALL else None
 
 
 def care_zone(marks: Iterable[str]) -> str:

@@ -11,8 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from nuanyang.engines.matching.evidence import Part
+from nuanyang.journey.take_in.intake.forms import PROBLEMS
 from nuanyang.journey.take_in.intake.hints import Candidate, Hints
+from nuanyang.journey.take_in.intake.rules import AgeOrBirth
 from nuanyang.journey.take_in.stays.queries import PastStay
+from nuanyang.kernel.ages import OLDEST
 
 FIELDS: dict[str, str | Promise] = {
     "name": gettext_lazy("姓名"), "sex": gettext_lazy("性别"), "birth": gettext_lazy("年龄"),
@@ -42,6 +45,34 @@ REASONS: dict[tuple[str, str], str | Promise] = {
     ("id_number", "readable_digits"): gettext_lazy("看得清的位相合"),
     ("id_number", "differs"): gettext_lazy("不同"),
 }
+
+
+def age_understood(read: AgeOrBirth) -> str:
+    """What the field for age or birth says, as it is echoed beside it; empty for nothing said."""
+    if read.problem:
+        return str(PROBLEMS.get(read.problem, PROBLEMS["unreadable"]))
+    if read.ages is None:
+        return ""
+    words = {"age": _years(read), "day": read.birth_date, "year": read.year_low}
+    if read.birth_date is not None:
+        return _("→ %(day)s 生，%(age)s") % words
+    return _("→ %(age)s") % words if read.precision == "estimated" else _("→ %(year)s 年生，%(age)s") % words
+
+
+def _years(read: AgeOrBirth) -> str:
+    """35 岁, 40–49 岁, 60 岁以上; of small children months."""
+    assert read.ages is not None
+    low, high = read.ages
+    words = {"low": low, "high": high, "months": read.months or 0, "rest": (read.months or 0) % 12}
+    if read.months is not None:
+        if read.months < 1:
+            return _("不到 1 个月")
+        if read.months < 12:
+            return ngettext("%(months)s 个月", "%(months)s 个月", read.months) % words
+        return _("%(low)s 岁 %(rest)s 个月") % words if words["rest"] else _("%(low)s 岁") % words
+    if high >= OLDEST:
+        return _("%(low)s 岁以上") % words
+    return _("%(low)s–%(high)s 岁") % words if low != high else _("%(low)s 岁") % words
 
 
 def belief(candidate: Candidate) -> str:
@@ -77,6 +108,14 @@ def last_stay(past: PastStay | None) -> str:
     return ngettext(
         "上次 %(when)s 在%(station)s住 %(days)s 天，%(mode)s", "上次 %(when)s 在%(station)s住 %(days)s 天，%(mode)s", past.days
     ) % words
+
+
+def since_title(found: Hints) -> str:
+    """What the latest lines about the likely one are: of the stay that is open, or after the last one."""
+    best = next((c for c in found.candidates if c.likely), None)
+    if best is None or best.last is None:
+        return _("最近的经过")
+    return _("这次在站") if best.inside else _("上次离站后")
 
 
 def candidates(found: Hints, *, chosen: str, rejected: frozenset[int]) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ urlpatterns = [
     path("new/", views.new, name="new"),
     path("new/who/", views.who, name="who"),
     path("new/homes/", views.homes, name="homes"),
+    path("new/age/", views.age, name="age"),
     path("new/branch/", views.branch, name="branch"),
     path("<int:intake_id>/", views.intake, name="intake"),
     path("<int:intake_id>/take-in/", views.take_in, name="take_in"),

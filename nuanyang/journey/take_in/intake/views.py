@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -25,6 +25,7 @@ from nuanyang.journey.take_in.intake.choices import BRANCH_RULE, BodyCheck
 from nuanyang.journey.take_in.intake.forms import IntakeForm, said
 from nuanyang.journey.take_in.intake.hints import Hints, hints
 from nuanyang.journey.take_in.intake.models import Intake
+from nuanyang.journey.take_in.intake.rules import read_age
 from nuanyang.journey.take_in.stays.choices import ArrivalMode
 from nuanyang.journey.take_in.stays.places import zone_of
 from nuanyang.journey.take_in.stays.station import own_station_id, tabs
@@ -131,7 +132,8 @@ def _hint_context(found: Hints, values: Any, now: datetime) -> dict[str, Any]:
     chosen = values.get("person", "") if values else ""
     return {
         "candidates": shown.candidates(found, chosen=chosen, rejected=rejected), "nobody": f"{found.nobody:.2f}",
-        "chosen_new": chosen == "new", "left_open": found.left_open, "since": found.since, "now": now,
+        "chosen_new": chosen == "new", "left_open": found.left_open, "since": found.since,
+        "since_title": shown.since_title(found), "now": now,
     }  # fmt: skip
 
 
@@ -164,6 +166,14 @@ def _branch_rule(check: Any) -> dict[str, str] | None:
 
 def _source(rule_id: str | None) -> str:
     return rulebook.told_source(rule_id) if rule_id else ""
+
+
+@require_POST
+@access("people.view", reads=True)
+def age(request: HttpRequest) -> HttpResponse:
+    """What the one field for age or birth is understood as, in words."""
+    told = read_age(request.POST.get("age", "")[:40], on=local_date(timezone.now()))
+    return JsonResponse({"words": shown.age_understood(told), "clear": not told.problem})
 
 
 @require_safe

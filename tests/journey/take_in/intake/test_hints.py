@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from nuanyang.foundation.scope.acting import acting_as
 from nuanyang.journey.take_in.intake.hints import NONE, Said, hints
 from nuanyang.journey.take_in.intake.rules import read_age
+from nuanyang.journey.take_in.intake.shown import since_title
 from nuanyang.journey.take_in.stays import operations as stays
 from nuanyang.kernel.actor import Actor
 from nuanyang.registry.people import operations as people
@@ -76,6 +77,24 @@ def test_who_is_inside_now_is_said(an: Actor, now: datetime) -> None:
         (best,) = hints(typed(now, "吴桂生"), today=now.date(), now=now).candidates
         assert best.inside is not None
         assert best.inside.stay.pk == made.stay_id
+
+
+def test_who_is_hardly_the_one_is_not_shown(an: Actor, now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    make_person(an, now, "林安山", born=date(1950, 1, 1), home_region="411602")
+    monkeypatch.setattr("nuanyang.journey.take_in.intake.hints._register_size", lambda: 50)
+    with acting_as(an):
+        # One in a hundred: a given name alone among fifty people.
+        assert hints(typed(now, "安山", sex=1), today=now.date(), now=now).candidates == []
+        assert hints(typed(now, "林安山"), today=now.date(), now=now).likely_ids
+
+
+def test_the_lines_about_him_say_of_which_time_they_are(an: Actor, now: datetime) -> None:
+    made = ask(an, now - 9 * DAY, say("吴桂生"))
+    with acting_as(an):
+        assert since_title(hints(typed(now, "吴桂生", sex=1), today=now.date(), now=now)) == "这次在站"
+    stays.end_stay(stay_id=made.stay_id or 0, mode="funded_return", at=now - DAY, actor=an)
+    with acting_as(an):
+        assert since_title(hints(typed(now, "吴桂生", sex=1), today=now.date(), now=now)) == "上次离站后"
 
 
 def test_queries_do_not_grow_with_the_candidates(an: Actor, now: datetime) -> None:

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from nuanyang.journey.take_in.intake.rules import care_zone, read_age
+from nuanyang.journey.take_in.intake.shown import age_understood
 
 ON = date(2026, 3, 2)
 
@@ -44,6 +45,22 @@ def test_birth_dates(text: str) -> None:
 )
 def test_what_cannot_be_is_said(text: str, problem: str) -> None:
     assert read_age(text, on=ON).problem == problem
+
+
+#: What the field answers: the same readings that the form then takes.
+ECHOES = [
+    ("3个月", "→ 3 个月"), ("半岁", "→ 6 个月"), ("10天", "→ 不到 1 个月"), ("1岁半", "→ 1 岁 6 个月"), ("35", "→ 35 岁"),
+    ("五十来岁", "→ 47–53 岁"), ("40多", "→ 40–49 岁"), ("约45岁", "→ 40–50 岁"), ("十七八岁", "→ 17–18 岁"),
+    ("60岁以上", "→ 60 岁以上"), ("1990", "→ 1990 年生，35–36 岁"), ("1990-05-01", "→ 1990-05-01 生，35 岁"),
+    ("2025-12-01", "→ 2025-12-01 生，3 个月"), ("2026-02-25", "→ 2026-02-25 生，不到 1 个月"),
+    ("2027-01-01", "出生日期不能晚于今天"), ("150", "没有这样的年龄"), ("是谁", "没看懂"), (" ", ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "echo"), ECHOES)
+def test_the_field_answers_with_what_is_read(text: str, echo: str) -> None:
+    said = age_understood(read_age(text, on=ON))
+    assert said.startswith(echo) if echo else said == ""
 
 
 def test_nothing_said_is_fine() -> None:

@@ -143,6 +143,15 @@ def events_seen(actor: Actor) -> int:
         return Event.objects.count()
 
 
+def test_the_age_field_is_answered_by_what_the_server_reads(an: Actor, volunteer: Actor, client_for: ClientFor) -> None:
+    client = client_for(an)
+    assert 'data-age-url="/take-in/intake/new/age/"' in client.get("/take-in/intake/new/").content.decode()
+    assert client.post("/take-in/intake/new/age/", {"age": "五十来岁"}).json() == {"words": "→ 47–53 岁", "clear": True}
+    assert not client.post("/take-in/intake/new/age/", {"age": "是谁"}).json()["clear"]
+    assert client.get("/take-in/intake/new/age/", {"age": "35"}).status_code == 405
+    assert client_for(volunteer).post("/take-in/intake/new/age/", {"age": "35"}).status_code == 403
+
+
 def test_who_is_likely_is_asked_about_before_a_second_record_is_opened(an: Actor, client_for: ClientFor) -> None:
     known = make_person(an, timezone.now(), "吴桂生", born=date(1991, 5, 1))
     client = client_for(an)
