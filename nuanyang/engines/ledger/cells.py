@@ -15,6 +15,12 @@ _ONLY_MARKS = re.compile(r"[-—–―_/\\~.。,，、*?|·…×xX\s]*")
 _APOSTROPHES = "'`‘’"
 
 
+class Formula(str):
+    """A formula whose value the file does not hold: it was written by a program and never opened in a spreadsheet."""
+
+    __slots__ = ()
+
+
 def raw(value: CellValue) -> str:
     """The cell as text, as it is read on the screen; texts stay as they are but for the ends."""
     if isinstance(value, str):

@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from .cells import is_blank, raw, squeeze
 from .model import CellValue, Heading
-from .vocabulary import is_strong, may_be_arrival, meaning, meaning_of_stack
+from .vocabulary import is_strong, may_be_arrival, meaning, meaning_of_stack, probable
 
 Row = Sequence[CellValue]
 _LONG_NUMBER = re.compile(r"\d{6,}|\d{4}[-./年]\d{1,2}[-./月]\d")
@@ -49,7 +49,7 @@ class Block:
 
 def looks_like_headings(row: Row) -> bool:
     """A quick look: some known headings, one of them telling, and no data."""
-    known = 0
+    known = hinted = 0
     strong = False
     for value in row:
         if isinstance(value, dt.date | dt.time | float | bool):
@@ -60,7 +60,9 @@ def looks_like_headings(row: Row) -> bool:
         if found:
             known += 1
             strong = strong or is_strong(found[0])
-    return known >= 3 and strong or known >= 2 and strong and sum(not is_blank(v) for v in row) <= known + 1
+        elif probable(value):
+            hinted += 1
+    return known + hinted >= 3 and strong or known >= 2 and strong and sum(not is_blank(v) for v in row) <= known + 1
 
 
 def find_block(grid: Sequence[Row], at: int, floor: int) -> Block | None:
@@ -80,21 +82,14 @@ def find_block(grid: Sequence[Row], at: int, floor: int) -> Block | None:
                 best = block
     if best is None:
         return None
-    best = _with_arrival(best)
     fields = best.fields
-    enough = len(fields) >= 3 or {"name", "arrived"} <= fields
+    hinted = {f for h in best.columns if not h.field for f in (*probable(h.text), *_a_day(h.text))}
+    enough = len(fields | hinted) >= 3 or {"name", "arrived"} <= fields | hinted
     return best if enough and fields & {"name", "arrived"} else None
 
 
-def _with_arrival(block: Block) -> Block:
-    """Where no column is known to hold the arrival, the only unknown one that names a day is taken for it."""
-    if "arrived" in block.fields or "name" not in block.fields:
-        return block
-    unknown = [h for h in block.columns if not h.field and may_be_arrival(h.text)]
-    if len(unknown) != 1:
-        return block
-    guessed = replace(unknown[0], field="arrived", rank=GUESSED_RANK)
-    return replace(block, columns=tuple(guessed if h is unknown[0] else h for h in block.columns))
+def _a_day(heading: str) -> tuple[str, ...]:
+    return ("arrived",) if may_be_arrival(heading) else ()
 
 
 def _may_head(row: Row) -> bool:

@@ -23,6 +23,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from python_calamine import CalamineWorkbook, SheetTypeEnum
 
 from .cells import is_blank
+from .formulas import uncounted
 from .model import Lang, LedgerRow, Remark, Workbook
 from .reader import Source, load
 from .vocabulary import IMPORT_NOTE
@@ -66,6 +67,10 @@ def mark_errors(
     for sheet in book.sheets:
         if sheet.status == "ledger":
             marks[sheet.name].title_row = (sheet.heading_rows or [1])[0] - 1
+        if sheet.left_out_reason is not None and only is None:
+            for number in sheet.left_out:
+                marks[sheet.name].notes[number - 1].append(sheet.left_out_reason.text(lang))
+                marks[sheet.name].refused.add(number - 1)
     data = load(source)
     if data.startswith(b"PK"):
         try:
@@ -97,6 +102,13 @@ def _collect(marks: _Marks, row: int, remarks: Iterable[Remark], *, refused: boo
 def _marked_copy(data: bytes, marks: dict[str, _Marks]) -> bytes:
     # data_only: what the formulas show is kept, so that the copy can be read again without recalculation
     book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
+    missing = uncounted(data)
+    if missing:
+        # a formula that no spreadsheet has counted stays a formula
+        formulas = openpyxl.load_workbook(io.BytesIO(data))
+        for name, cells in missing.items():
+            for row, col in cells:
+                book[name].cell(row + 1, col + 1).value = formulas[name].cell(row + 1, col + 1).value
     for sheet in book.worksheets:
         if sheet.title in marks:
             _mark_sheet(sheet, marks[sheet.title])
@@ -125,7 +137,8 @@ def _mark_sheet(sheet: Worksheet, marks: _Marks) -> None:
     for row, texts in marks.notes.items():
         cell = sheet.cell(row + 1, last, "；".join(dict.fromkeys(texts)))
         cell.fill = red if row in marks.refused else yellow
-    sheet.cell(marks.title_row + 1, last, IMPORT_NOTE)
+    if marks.title_row not in marks.notes:  # a sheet without headings has its first person there
+        sheet.cell(marks.title_row + 1, last, IMPORT_NOTE)
     sheet.column_dimensions[get_column_letter(last)].width = 48
 
 
@@ -153,6 +166,7 @@ def _rewritten(data: bytes, marks: dict[str, _Marks]) -> bytes:
         for form in ("yyyy-mm-dd", "yyyy-mm-dd hh:mm", "hh:mm")
     }
     source = CalamineWorkbook.from_object(io.BytesIO(data))
+    missing = uncounted(data)
     for index, meta in enumerate(source.sheets_metadata):
         if meta.typ != SheetTypeEnum.WorkSheet:
             continue
@@ -176,7 +190,9 @@ def _rewritten(data: bytes, marks: dict[str, _Marks]) -> bytes:
                     sheet.write(r, c, value, dates[kind, form] if is_date else looks[kind])
                 if texts:
                     sheet.write_comment(r, c, "\n".join(texts), {"author": _AUTHOR})
-        if own.notes:
+        for (r, c), formula in missing.get(meta.name, {}).items():
+            sheet.write_formula(r, c, formula)
+        if own.notes and own.title_row not in own.notes:
             sheet.write(own.title_row, width, IMPORT_NOTE)
         for row_number, reasons in own.notes.items():
             sheet.write(

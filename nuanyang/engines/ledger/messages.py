@@ -8,6 +8,8 @@ from .model import Message
 _TEXTS: dict[str, tuple[str, str]] = {
     # why a file cannot be read
     "missing_file": ("找不到文件：%(name)s", "No such file: %(name)s"),
+    "is_folder": ("这是文件夹，不是文件：%(name)s", "This is a folder, not a file: %(name)s"),
+    "unreadable_file": ("无法读取文件 %(name)s（%(why)s）", "The file %(name)s cannot be read (%(why)s)"),
     "empty_file": ("文件是空的，不是工作簿", "The file is empty, not a workbook"),
     "html_file": (
         "这是网页（HTML）文件，不是工作簿；请用 Excel 或 WPS 打开后另存为 .xlsx",
@@ -47,6 +49,19 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "没有明确的入站日期一列，以“%(column)s”列为入站日期，请核对",
         "No column is clearly the date of arrival; “%(column)s” was taken for it: please check",
     ),
+    "people_left_out": (
+        "有 %(rows)d 行像是受助人员，没有读入：%(why)s",
+        "%(rows)d lines look like people and were not read: %(why)s",
+    ),
+    "rows_without_headings": ("这些行上方没有能看懂的表头", "There are no headings above them that can be read"),
+    "column_guessed": (
+        "列“%(column)s”按内容当作“%(field)s”，请核对",
+        "The column “%(column)s” was taken for “%(field)s” by its contents: please check",
+    ),
+    "columns_not_understood": (
+        "列%(columns)s没有看懂，其中的内容不导入",
+        "Columns not understood, what they hold is not imported: %(columns)s",
+    ),
     # rows that are not people
     "note": ("说明、标题或签名行，不是受助人员", "A note, title or signature, not a person"),
     "heading": ("重复的表头", "Headings repeated"),
@@ -72,6 +87,10 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "left_before_arrival": (
         "离站日期（%(left)s）早于入站日期（%(arrived)s）",
         "The date of leaving (%(left)s) is before the date of arrival (%(arrived)s)",
+    ),
+    "formula_without_value": (
+        "单元格是公式，文件里没有算出的值；请用 Excel 或 WPS 打开并保存后再导入",
+        "The cell is a formula and the file holds no value for it: open and save it in Excel or WPS, then import again",
     ),
     # flags
     "arrival_assumed": ("入站日期按上下文补全为 %(date)s", "The date of arrival was completed to %(date)s"),
@@ -146,6 +165,10 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "离站方式“%(text)s”无法归类，单独列出",
         "The way of leaving “%(text)s” fits no class and is listed by itself",
     ),
+    "departure_column_missing": (
+        "有离站日期，但表头中没有看懂哪一列是离站方式",
+        "A date of leaving, but no column was understood as the way of leaving",
+    ),
     "departure_missing": ("有离站日期但没有离站方式", "A date of leaving but no way of leaving"),
     "disability_assumed": (
         "只写残疾，未写类别，按肢体残疾计",
@@ -202,6 +225,48 @@ def say_identity_faults(faults: tuple[str, ...]) -> Message:
         zh % {"why": "、".join(k[0] for k in known)},
         en % {"why": ", ".join(k[1] for k in known)},
     )
+
+
+#: What a field is called, for columns that were guessed.
+_FIELDS = {
+    "arrived": ("入站日期", "date of arrival"),
+    "left": ("离站日期", "date of leaving"),
+    "birth": ("出生日期", "date of birth"),
+    "identity": ("身份证号", "identity number"),
+    "sex": ("性别", "sex"),
+    "age": ("年龄", "age"),
+    "departure": ("离站方式", "way of leaving"),
+    "arrival_mode": ("来站方式", "way of coming"),
+    "reason": ("求助原因", "reason for help"),
+    "origin": ("户籍地", "place of origin"),
+    "remarks": ("备注", "remarks"),
+    "health": ("身体状况", "health"),
+    "health_limb": ("肢体残疾", "physical disability"),
+    "health_mental": ("精神障碍", "mental illness"),
+    "health_intellect": ("智力障碍", "intellectual disability"),
+}
+
+
+def say_guess(column: str, name: str) -> Message:
+    """The sentence for a column that was taken for a field."""
+    field_zh, field_en = _FIELDS[name]
+    zh, en = _TEXTS["column_guessed"]
+    return Message(zh % {"column": column, "field": field_zh}, en % {"column": column, "field": field_en})
+
+
+def say_not_understood(columns: list[str]) -> Message:
+    """The sentence for the columns of a sheet that mean nothing known."""
+    zh, en = _TEXTS["columns_not_understood"]
+    return Message(
+        zh % {"columns": "".join(f"“{c}”" for c in columns)},
+        en % {"columns": ", ".join(f"“{c}”" for c in columns)},
+    )
+
+
+def say_left_out(rows: int, why: Message) -> Message:
+    """The sentence for people that were not read."""
+    zh, en = _TEXTS["people_left_out"]
+    return Message(zh % {"rows": rows, "why": why.zh}, en % {"rows": rows, "why": why.en})
 
 
 def codes() -> frozenset[str]:

@@ -188,6 +188,11 @@ class Sheet:
     totals: list[TotalRow] = field(default_factory=list)
     skipped: list[SkippedRow] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
+    #: Lines (counted from 1) that look like people and were not read, because no headings say what they hold.
+    left_out: list[int] = field(default_factory=list)
+    #: Headings of columns that hold something and mean nothing known.
+    not_understood: list[str] = field(default_factory=list)
+    left_out_reason: Message | None = None
 
 
 @dataclass(slots=True)

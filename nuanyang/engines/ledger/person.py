@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -11,7 +13,7 @@ from nuanyang.kernel.dates import ParsedDate
 from nuanyang.kernel.identity import IdentityPaper, PaperKind
 from nuanyang.kernel.sex import Sex, parse_sex
 
-from .cells import clean, raw, says_nothing
+from .cells import clean, number_behind, raw, says_nothing
 from .doubts import Doubts
 from .headings import Block
 from .messages import say, say_identity_faults
@@ -19,6 +21,17 @@ from .model import CellValue, Heading
 from .values import Context, PaperRead, read_age, read_date, read_paper
 
 Row = Sequence[CellValue]
+
+
+def _is_birth_for_age(value: CellValue) -> bool:
+    """Whether an age cell holds a birth date; a date up to 1900 is an age that only its format shows as a date."""
+    if isinstance(value, dt.date):
+        return number_behind(value) > _OLDEST_AS_DATE
+    return isinstance(value, str) and _BIRTH_YEAR.match(clean(value)) is not None
+
+
+_OLDEST_AS_DATE = 150
+_BIRTH_YEAR = re.compile(r"(?:19|20)\d\d(?!\d)(?:[年./\-]|生|$)|(?:19|20)\d{6}$")
 
 
 @dataclass(slots=True)
@@ -76,7 +89,7 @@ class PersonReader:
     def _birth(self, row: Row, arrived: ParsedDate, doubts: Doubts) -> ParsedDate:
         value, where = self.first(row, "birth")
         if where is None or says_nothing(value):
-            return ParsedDate()
+            return self._birth_for_age(row, arrived, doubts)
         read = read_date(value, Context(epoch_1904=self.context.epoch_1904), until=arrived.value)
         if read.value.value is None:
             doubts.flag(where, "birth", value, "birth_unreadable")
@@ -90,9 +103,20 @@ class PersonReader:
             )
         return read.value
 
+    def _birth_for_age(self, row: Row, arrived: ParsedDate, doubts: Doubts) -> ParsedDate:
+        """The birth date that stands where the age should (1964年8月1日, 1964)."""
+        value, where = self.first(row, "age")
+        if where is None or not _is_birth_for_age(value):
+            return ParsedDate()
+        read = read_date(value, Context(epoch_1904=self.context.epoch_1904), until=arrived.value).value
+        if read.value is None or (arrived.value and read.value > arrived.value):
+            return ParsedDate()
+        doubts.flag(where, "age", value, "birth_assumed", say("birth_assumed", date=read.value.isoformat()))
+        return read
+
     def _age(self, row: Row, doubts: Doubts) -> Age:
         value, where = self.first(row, "age")
-        if where is None or says_nothing(value):
+        if where is None or says_nothing(value) or _is_birth_for_age(value):
             return Age()
         age = read_age(value, self.context.epoch_1904)
         if age.problem:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
+from .formulas import put_formulas, uncounted
 from .gazetteer import Gazetteer, NameGazetteer
 from .grids import Grid, make_grid
 from .keys import row_facts
@@ -43,6 +44,7 @@ def read_workbook(
     book = _open(data)
     options = Options(region, gazetteer or NameGazetteer(), has_epoch_1904(data), today)
     result = Workbook([], epoch_1904=options.epoch_1904)
+    formulas = uncounted(data)
     context: Context | None = None
     people = 0
     for index, meta in enumerate(book.sheets_metadata):
@@ -51,7 +53,8 @@ def read_workbook(
         if meta.typ != SheetTypeEnum.WorkSheet:
             sheet.reason = say("sheet_not_grid")
             continue
-        walk = SheetWalk(sheet, read_grid(book, index), options, people, context)
+        grid = read_grid(book, index, formulas.get(meta.name, {}))
+        walk = SheetWalk(sheet, grid, options, people, context)
         walk.walk()
         if sheet.status == "ledger":
             context = walk.context
@@ -69,10 +72,14 @@ def load(source: Source) -> bytes:
     if isinstance(source, bytes):
         return source
     path = Path(source)
+    if path.is_dir():
+        raise NotAWorkbook(say("is_folder", name=str(path)))
     try:
         return path.read_bytes()
-    except OSError:
+    except FileNotFoundError:
         raise NotAWorkbook(say("missing_file", name=path.name)) from None
+    except OSError as error:
+        raise NotAWorkbook(say("unreadable_file", name=path.name, why=error.strerror or type(error).__name__)) from None
 
 
 def _open(data: bytes) -> CalamineWorkbook:
@@ -100,14 +107,15 @@ def _why_not(data: bytes) -> Message:
     return say("text_file" if b"\0" not in data[:2048] else "not_a_workbook")
 
 
-def read_grid(book: CalamineWorkbook, index: int) -> Grid:
-    """One sheet's cells.
+def read_grid(book: CalamineWorkbook, index: int, formulas: dict[tuple[int, int], str] | None = None) -> Grid:
+    """One sheet's cells; ``formulas``: those that have no value.
 
     :raises NotAWorkbook: when the sheet's part is damaged.
     """
     try:
         sheet = book.get_sheet_by_index(index)
         values: list[list[CellValue]] = [list(row) for row in sheet.to_python(skip_empty_area=False)]
+        put_formulas(values, formulas or {})
         return make_grid(values, sheet.merged_cell_ranges or [])
     except Exception:
         raise NotAWorkbook(say("truncated_file")) from None

@@ -4,7 +4,7 @@ be a stay."""
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from nuanyang.kernel.dates import ParsedDate, add_months
@@ -30,14 +30,23 @@ class RowReader(PersonReader):
 
     region: str
     gazetteer: Gazetteer
+    #: Formulas without a value in the line that is being read, by column; their cells are blank.
+    _formulas: Mapping[int, str] = field(default_factory=dict)
     _origins: dict[tuple[str, str], Origin] = field(default_factory=dict)
 
-    def read(self, row: Row, number: int, dittos: Sequence[tuple[int, str]] = ()) -> LedgerRow:
+    def read(
+        self, row: Row, number: int, dittos: Sequence[tuple[int, str]] = (), formulas: Mapping[int, str] | None = None
+    ) -> LedgerRow:
         """The row of a line that is about a person."""
         doubts = Doubts()
+        self._formulas = formulas or {}
         by_column = {h.col: h for h in self.block.columns}
         for col, mark in dittos:
             doubts.flag(by_column.get(col), "", mark, "ditto")
+        for col, formula in self._formulas.items():
+            heading = by_column.get(col)
+            if heading is not None and heading.field not in ("arrived", ""):
+                doubts.flag(heading, heading.field, formula, "formula_without_value")
         used: set[int] = set()
         arrived, until = self._arrived(row, doubts, used)
         left, departure, departure_text = self._left(row, arrived, until, doubts, used)
@@ -134,7 +143,10 @@ class RowReader(PersonReader):
         """The arrival, and the second date where the cell holds a span (…至…)."""
         read, where, value = self._date(row, "arrived", used)
         day = read.value.value
-        if day is None:
+        uncounted = next((h for h in self.columns["arrived"] if h.col in self._formulas), None)
+        if day is None and uncounted is not None:
+            doubts.refuse(uncounted, "arrived", self._formulas[uncounted.col], "formula_without_value")
+        elif day is None:
             doubts.refuse(where, "arrived", value, _arrival_fault(read.value, value))
         elif read.value.precision != "day":
             doubts.refuse(where, "arrived", value, "arrival_day_missing")
@@ -188,7 +200,8 @@ class RowReader(PersonReader):
         if departure == departures.OTHER:
             doubts.flag(way, "departure", text, "departure_unexplained", say("departure_unexplained", text=text))
         elif left.value is not None and departure == "":
-            doubts.flag(way, "departure", text, "departure_missing")
+            unknown = self._main("departure") is None
+            doubts.flag(way, "departure", text, "departure_column_missing" if unknown else "departure_missing")
         elif left.value is not None and departure == "still_in":
             doubts.flag(way, "departure", text, "left_but_in_station")
         elif left.value is None and says_nothing(value) and departure not in ("", "still_in"):

@@ -9,14 +9,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from . import totals
-from .cells import is_blank, is_ditto, raw, says_nothing, squeeze
+from .cells import Formula, is_blank, is_ditto, raw, says_nothing, squeeze
 from .gazetteer import Gazetteer
 from .grids import Grid
-from .headings import GUESSED_RANK, Block, find_block, looks_like_headings
-from .messages import say
+from .guesses import Guess, complete, not_understood
+from .headings import Block, find_block, looks_like_headings
+from .left_out import is_left_out
+from .messages import say, say_guess, say_left_out, say_not_understood
 from .model import CellValue, Heading, Notice, Sheet, SkippedRow, TotalCheck, TotalRow
 from .rows import RowReader
 from .values import Context, context_of
+from .vocabulary import is_other_list
 
 _HEADING_HINT = re.compile(
     r"姓\s*名|性\s*别|名\s*字|[入到来进抵]站|救助(?:日期|时间|对象)|求助(?:日期|时间)|受助人|年\s*龄|身份证|[Nn]ame"
@@ -24,7 +27,7 @@ _HEADING_HINT = re.compile(
 _SIGNATURE = re.compile(
     r"^(?:制表|填表|填报|审核|审批|复核|核对|负责|站领导|单位负责|分管|主管|站长|经办|统计|领导|报送|打印|盖章|联系(?:人|电话)|科室|出纳|会计|记录|登记|值班|编制|校对|签字|签名|制作|报表)"
     r"(?:人|员|者|日期|时间|单位|领导|部门|机构|人员|电话)*(?:签字|签名|\(.*?\))?(?:[:：]|$)"
-    r"|^(?:注|备注|说明|附注|填表说明|填写说明|注意|备考)\d?[:：.、]|^第\d+页|^共\d+页|^第[一二三四五六七八九十]+页|^[—-]+\d+[—-]+$|^\d{4}年\d{1,2}月\d{1,2}日(?:制|填|报)|^以下空白|^\(?本页|^续表|^\(?接上页|^以上(?:数据|人员|情况)"
+    r"|^附(?:[:：件表录注]|\d)|^(?:注|备注|说明|附注|填表说明|填写说明|注意|备考)\d?[:：.、]|^第\d+页|^共\d+页|^第[一二三四五六七八九十]+页|^[—-]+\d+[—-]+$|^\d{4}年\d{1,2}月\d{1,2}日(?:制|填|报)|^以下空白|^\(?本页|^续表|^\(?接上页|^以上(?:数据|人员|情况)"
 )
 _PERSON_FIELDS = ("name", "sex", "birth", "age", "identity")
 _OTHER_FACTS = (
@@ -63,7 +66,8 @@ class SheetWalk:
         self._earlier = context
         self.reader: RowReader | None = None
         self._above: list[CellValue] = []
-        self._saw_headings_without_arrival = False
+        self._headings_without_arrival: Block | None = None
+        self._last_raw: Block | None = None
 
     def walk(self) -> Sheet:
         """Fills the sheet's lists and says whether it is a ledger."""
@@ -107,17 +111,19 @@ class SheetWalk:
 
     def _begin(self, block: Block, titles: list[str], pending: list[int]) -> int:
         """Starts reading under a block of headings; returns the next row."""
-        if "arrived" not in block.fields:
-            self._saw_headings_without_arrival = True
-            for r in (*pending, *range(block.first, block.last + 1)):
-                if r < block.first or r not in pending:
-                    self._skip(r, "heading" if r >= block.first else "note")
+        same = self.reader is not None and self._last_raw is not None and self._last_raw.signature() == block.signature()
+        self._last_raw = block
+        below = self.grid.rows[block.last + 1 :]
+        guesses: list[Guess] = []
+        if not same:
+            block, guesses = complete(block, below)
+        self._set_aside([r for r in pending if r < block.first])
+        if not same and "arrived" not in block.fields:
+            self._headings_without_arrival = block
+            for r in range(block.first, block.last + 1):
+                self._skip(r, "heading")
             self.reader = None
             return block.last + 1
-        for r in pending:
-            if r < block.first:
-                self._skip(r, "note")
-        same = self.reader is not None and self.reader.block.signature() == block.signature()
         if titles or not self.reader:
             options = self.options
             self.context = context_of(titles, self.sheet.name, options.epoch_1904, options.today, self._earlier)
@@ -127,16 +133,34 @@ class SheetWalk:
                 self._skip(r, "heading")
         if not same or self.reader is None:
             self.reader = RowReader(self.sheet.name, block, self.context, self.options.region, self.options.gazetteer)
-            self._say_if_guessed(block)
+            self._say_guesses(block, guesses, below)
             if not self.sheet.headings:
                 self.sheet.headings = list(block.columns)
         return block.last + 1
 
-    def _say_if_guessed(self, block: Block) -> None:
-        for heading in block.columns:
-            if heading.field == "arrived" and heading.rank == GUESSED_RANK:
-                message = say("arrival_guessed", column=heading.text)
-                self.sheet.notices.append(Notice(self.sheet.name, "arrival_guessed", message))
+    def _say_guesses(self, block: Block, guesses: list[Guess], below: Sequence[Sequence[CellValue]]) -> None:
+        name = self.sheet.name
+        for guess in guesses:
+            column = guess.heading.text
+            if guess.field == "arrived":
+                message = say("arrival_guessed", column=column)
+                self.sheet.notices.append(Notice(name, "arrival_guessed", message))
+            else:
+                self.sheet.notices.append(Notice(name, "column_guessed", say_guess(column, guess.field)))
+        fresh = [c for c in not_understood(block, below) if c not in self.sheet.not_understood]
+        self.sheet.not_understood += fresh
+
+    def _set_aside(self, lines: list[int]) -> None:
+        """Lines that stand under no headings that can be read: notes and titles, or people who are left out."""
+        block = self._headings_without_arrival
+        other_list = False
+        for r in lines:
+            self._skip(r, "note")
+            row = self.grid.rows[r]
+            texts = [raw(v) for v in row if isinstance(v, str)]
+            other_list = other_list or "姓名" in map(squeeze, texts) and is_other_list(texts)
+            if not other_list and is_left_out(row, block):
+                self.sheet.left_out.append(r + 1)
 
     # ── lines under headings ──
 
@@ -239,8 +263,11 @@ class SheetWalk:
                 if is_ditto(v) and c < len(self._above):
                     dittos.append((c, raw(v)))
                     row[c] = self._above[c]
+        formulas = {c: str(v) for c, v in enumerate(row) if isinstance(v, Formula)}
+        if formulas:
+            row = [None if isinstance(v, Formula) else v for v in row]
         self._above = row
-        read = self.reader.read(row, r + 1, dittos)
+        read = self.reader.read(row, r + 1, dittos, formulas)
         self.sheet.rows.append(read)
         self.tally.people.append(read)
 
@@ -250,15 +277,21 @@ class SheetWalk:
         )
 
     def _finish(self, pending: list[int]) -> None:
-        if self.sheet.heading_rows:
-            self.sheet.status = "ledger"
-            for r in pending:
-                self._skip(r, "note")
-            self.sheet.skipped.sort(key=lambda s: s.row_number)
-        elif self._saw_headings_without_arrival:
-            self.sheet.reason = say("sheet_no_arrival")
+        sheet = self.sheet
+        if sheet.heading_rows:
+            sheet.status = "ledger"
+        elif self._headings_without_arrival is not None:
+            sheet.reason = say("sheet_no_arrival")
         else:
-            self.sheet.reason = say("sheet_no_headings" if pending else "sheet_blank")
+            sheet.reason = say("sheet_no_headings" if pending else "sheet_blank")
+        self._set_aside(pending)
+        sheet.skipped.sort(key=lambda s: s.row_number)
+        if sheet.left_out:
+            why = sheet.reason or say("rows_without_headings")
+            sheet.left_out_reason = say_left_out(len(sheet.left_out), why)
+        if sheet.not_understood:
+            message = say_not_understood(sheet.not_understood)
+            sheet.notices.append(Notice(sheet.name, "columns_not_understood", message))
 
 
 def _is_arrival(columns: dict[str, list[Heading]], col: int) -> bool:

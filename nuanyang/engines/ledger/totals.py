@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from nuanyang.kernel.sex import Sex
 
-from .cells import is_blank, raw, squeeze
+from .cells import Formula, is_blank, raw, squeeze
 from .messages import say
 from .model import CellValue, Heading, LedgerRow, Message, TotalCheck
 
@@ -90,7 +90,7 @@ class Tally:
         if _GRAND.search(label):
             counts.append(self.before + len(self.people))
         for value in row:
-            if not isinstance(value, str) or not value:
+            if not isinstance(value, str) or not value or isinstance(value, Formula):
                 continue
             text = squeeze(value)
             for word, figure in _BY_SEX.findall(text):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 
 _PERSON = "(?:被?(?:受助|求助|救助|收容|帮扶|服务|流浪|流浪乞讨|入站|来站|滞留|在站))?(?:人员|对象|人|者)?的?"
@@ -17,6 +18,7 @@ _TAKEN = "(?:接收|收容|救助|受助|求助|受理|接待|登记|来访|入�
 _LEAVE = "(?:离|出)(?:站|所)|离开(?:救助站)?|送返|返乡|遣送|送离|结束救助|终止救助|救助结束|救助终止|送走"
 _DAY = "(?:日期|年月日|日子?|登记日期|日期[及和、/]?时间|日期时间)"
 _HOUR = "(?:登记)?(?:时间|时刻|时点|钟点)"
+_WHEN = "(?:何时|几时|何日|哪天|哪日|哪一天|什么时候|什么时间|何年何月何日)"
 _HOME = (
     "(?:户籍|户口|原籍|籍贯|户籍地|户口地|来源|来源地|流出|流出地|家庭|家庭住址|家乡|住址|常住)?(?:地|所在地?|地址)?的?"
 )
@@ -106,7 +108,11 @@ _PATTERNS: tuple[tuple[str, str, int], ...] = (
     (_TAKEN + "(?:开始|起始)?" + _DAY, "arrived", 2),
     (_TAKEN + "(?:开始|起始)?" + _HOUR, "arrived", 3),
     (_ENTER + r"|arriv(?:al|ed)(?:date)?|admi(?:tted|ssion)(?:date)?", "arrived", 4),
+    (rf"{_WHEN}(?:{_ENTER}|来|到|进|入|抵|来到|进来)(?:的|本站|救助站|我站|站)*", "arrived", 1),
+    (rf"(?:{_ENTER}|来到|到来)(?:本站|救助站|我站|站|的|之|具体)*(?:{_DAY}|{_HOUR}|日)", "arrived", 1),
     (r"(?:日期|时间|年月日|日|月日|救助起止时间|当日日期)", "arrived", 5),
+    (rf"{_WHEN}(?:{_LEAVE}|离|走|出|离去|出去|走的|离的|离本站|离开本站|出站的)(?:的|本站|救助站|我站|站)*", "left", 1),
+    (rf"(?:{_LEAVE}|离开|离去)(?:本站|救助站|我站|站|的|之|具体)*(?:{_DAY}|{_HOUR}|日)", "left", 1),
     (rf"(?:{_LEAVE})" + _DAY, "left", 0),
     (rf"(?:{_LEAVE})" + _HOUR, "left", 1),
     (r"(?:left|departure|exit|leaving)(?:date)?", "left", 2),
@@ -159,6 +165,11 @@ _PATTERNS: tuple[tuple[str, str, int], ...] = (
     ),
     (
         r"(?:离|出)(?:站|所)(?:的)?(?:去向|安置|走向)|离站|出站|(?:救助|处理|处置|安置|救助处理|安置去向|终止救助)(?:结果|方式|情况|意见|措施|办法)|去向|流向|最终去向|离站送返方式|在站状态|是否离站",
+        "departure",
+        1,
+    ),
+    (
+        r"(?:离|出)(?:站|所)(?:的)?(?:原因|去向|流向|方式|安置|情况|处理|结果)(?:[及与和、/或]|以及|并)?(?:离站|出站)?(?:原因|去向|流向|方式|安置|情况|处理|结果|地点|地址)+|怎[么样]?(?:离站|走|离开)的?|如何(?:离站|离开)",
         "departure",
         1,
     ),
@@ -227,6 +238,54 @@ def meaning_of_stack(stack: tuple[str, ...]) -> tuple[str, int] | None:
     if found and parents:
         return found
     return found
+
+
+_ENTERING = re.compile("入|进|到|抵|来|接收|接案|救助|求助|受助|收容|报到|登记")
+_LEAVING = re.compile("离(?!异|婚)|出站|出所|出院|走(?!失|访)|送返|返乡|返回|遣送|结束|终止|去向|流向")
+_SOME_TIME = re.compile("日期|时间|何时|几时|何日|哪天|哪日|时候|年月日|时刻|日$|期$|date|time")
+_SOME_WAY = re.compile("方式|去向|流向|原因|结果|安置|处理|处置|途径|形式|情况|何处|哪里|怎|如何|经过|措施|意见|方法|渠道|来源")
+_HINTS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("birth", re.compile("出生|生日|生于|生辰|诞生")),
+    ("identity", re.compile("身份证|身份号|证件号|证号|身份证明")),
+    ("sex", re.compile("性别|男女|男/女")),
+    ("age", re.compile("年龄|岁|年纪")),
+    ("health_mental", re.compile("精神")),
+    ("health_intellect", re.compile("智力|智障|痴呆|失智|认知")),
+    ("health_limb", re.compile("肢体|残疾|残障|伤残")),
+    ("health", re.compile("健康|身体|疾病|病情|患病|身心|重点人|特殊人|人员类[别型]|人群")),
+    ("origin", re.compile("户籍|户口|籍贯|原籍|住址|家住|家庭地址|家乡|老家|来自|哪里人|何处人|何地人|流出地|来源地")),
+    ("remarks", re.compile("备注|附注|其他|其它|说明")),
+)
+
+
+@lru_cache(maxsize=4096)
+def probable(heading: str) -> tuple[str, ...]:
+    """Fields that the words of an unknown heading hint at, the likeliest first; the cells have to bear it out."""
+    text = normal(heading)
+    if len(text) > 24 or _FOREIGN.search(text) or not re.search(r"[^\W\d_]", text):
+        return ()
+    time, way = _SOME_TIME.search(text), _SOME_WAY.search(text)
+    leaving, entering = _LEAVING.search(text), _ENTERING.search(text)
+    found = [] if leaving and (time or way) else [name for name, words in _HINTS if words.search(text)]
+    if leaving:
+        found += ["left", "departure"] if time or not way else ["departure", "left"]
+    elif entering:
+        found += ["arrived"] if time else []
+        found += ["reason"] if re.search("原因|事由|缘由", text) else ["arrival_mode"] if way else []
+        found += ["departure"] if re.search("结果|处理|处置|安置|措施|方式|情况|救助", text) else []
+    elif re.search("去向|流向|安置|处理|处置|结果", text):
+        found.append("departure")
+    return tuple(dict.fromkeys(found))
+
+
+_OTHER_LIST = re.compile(
+    "职务|职称|岗位|部门|科室|工号|入职|学历|政治面貌|警号|值班|排班|捐赠|捐款|品名|物品|规格|领取|发放|库存|工资|办公电话"
+)
+
+
+def is_other_list(headings: Iterable[str]) -> bool:
+    """Whether the headings are those of a list of staff, gifts or goods, whose people were not helped here."""
+    return any(_OTHER_LIST.search(normal(heading)) for heading in headings)
 
 
 def is_strong(name: str) -> bool:

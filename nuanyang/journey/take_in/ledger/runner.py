@@ -19,7 +19,7 @@ Progress = Callable[[operations.ChunkResult, int], None]
 
 @dataclass(slots=True)
 class Outcome:
-    """What came of an import; ``refused`` lists every refused cell."""
+    """What came of an import; ``refused`` lists every refused cell, and every sheet with people who were not read."""
 
     rows: int = 0
     imported: int = 0
@@ -27,6 +27,7 @@ class Outcome:
     flagged: int = 0
     refused: list[dict[str, Any]] = field(default_factory=list)
     refused_rows: int = 0
+    left_out: int = 0
 
     def as_dict(self) -> dict[str, Any]:
         """The shape that ``--json`` prints."""
@@ -43,7 +44,7 @@ class Outcome:
         """0 all in, 1 some refused, 2 nothing came in."""
         if not self.imported and not self.already_there:
             return 2
-        return 1 if self.refused_rows else 0
+        return 1 if self.refused_rows or self.left_out else 0
 
 
 def refused_cells(rows: Collection[LedgerRow], lang: str = "zh") -> list[dict[str, Any]]:
@@ -61,6 +62,21 @@ def refused_cells(rows: Collection[LedgerRow], lang: str = "zh") -> list[dict[st
     ]
 
 
+def left_out_sheets(reading: Reading, lang: str = "zh") -> list[dict[str, Any]]:
+    """Every sheet with people who were not read, in the shape of a refused cell; the row is that of the first."""
+    return [
+        {
+            "sheet": sheet.name,
+            "row": sheet.left_out[0],
+            "column": "",
+            "value": "",
+            "reason": sheet.left_out_reason.text("en" if lang == "en" else "zh"),
+        }
+        for sheet in reading.workbook.sheets
+        if sheet.left_out_reason is not None
+    ]
+
+
 def run(
     reading: Reading,
     *,
@@ -75,6 +91,8 @@ def run(
     outcome = Outcome(rows=len(reading.rows))
     refused = [r.row for r in reading.rows if r.row.refused]
     outcome.refused, outcome.refused_rows = refused_cells(refused), len(refused)
+    outcome.refused += left_out_sheets(reading)
+    outcome.left_out = sum(len(s.left_out) for s in reading.workbook.sheets)
     wanted = [r for r in reading.importable if chosen is None or r.key in chosen]
     outcome.flagged = sum(1 for r in wanted if r.row.flags)
     if dry_run:

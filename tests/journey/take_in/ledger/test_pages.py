@@ -117,3 +117,17 @@ def test_progress_is_kept_and_a_chunk_comes_in_once(chief, now):
         operations.start(batch_id=batch.pk, chosen=None, rows=3, at=now, actor=chief)
     ended = operations.finish(batch_id=batch.pk, flagged=0, refused=1, problem="断电", at=now, actor=chief)
     assert ended.state == "failed"
+
+
+def test_what_was_not_understood_and_who_was_left_out_is_said_before_importing(chief, client_for):
+    book, out = openpyxl.Workbook(), io.BytesIO()
+    book.active.title = "五月"
+    for row in (["姓名", "性别", "入站日期", "怪列"], ["王建国", "男", "2024-05-01", "某"]):
+        book.active.append(row)
+    for row in (["何四", "男", 33, "2024-06-01", "自行离站"], ["何五", "女", 34, "2024-06-02", "自行离站"]):
+        (book["六月"] if "六月" in book.sheetnames else book.create_sheet("六月")).append(row)
+    book.save(out)
+    client = client_for(chief)
+    page = client.get(upload(client, out.getvalue())["Location"]).content.decode()
+    assert "列“怪列”没有看懂" in page and page.index("列“怪列”没有看懂") < page.index('id="ledger-choose"')
+    assert "有 2 行像是受助人员，没有读入" in page and "有人员没有读入" in page
