@@ -28,7 +28,11 @@ def main(argv: list[str] | None = None) -> int:
     try:
         load_settings_file(home_from(), os.environ)
         with (
-            django_ready(owner=getattr(module, "AS_OWNER", False))
+            django_ready(
+                owner=getattr(module, "AS_OWNER", False),
+                data=getattr(module, "DATA", True),
+                tables=getattr(module, "TABLES", True),
+            )
             if module.DJANGO
             else contextlib.nullcontext()
         ):

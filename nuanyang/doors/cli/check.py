@@ -22,6 +22,7 @@ NEEDS = (
     "findings (warnings do not count)."
 )
 DJANGO = True
+TABLES = False  # says itself which are missing
 LEAST_FREE_MB = 1000
 
 

@@ -127,9 +127,60 @@ def database(home: Home) -> Iterator[Postgres | None]:
             postgres.stop()
 
 
+def require_installation(home: Home) -> None:
+    """Refuse a home where nothing was ever set up.
+
+    :raises InstanceError: (exit 2) with what to do.
+    """
+    try:
+        there = Postgres(home).cluster.exists()
+    except OSError as error:
+        raise InstanceError(
+            f"无法读取数据目录 {home.root}：{error.strerror}。", f"Cannot read the home {home.root}: {error.strerror}.", status=2
+        ) from error
+    if not there:
+        raise InstanceError(
+            f"数据目录 {home.root} 里还没有安装：请先运行 ./nuan demo 或 ./nuan serve，或用 NUANYANG_HOME 指定已有的目录。",
+            f"Nothing is set up in {home.root} yet: run ./nuan demo or ./nuan serve first, or name the right home in "
+            "NUANYANG_HOME.",
+            status=2,
+        )
+
+
+def require_tables() -> None:
+    """Refuse a database that cannot be reached or holds no tables of this program.
+
+    :raises InstanceError: (exit 2) with what to do.
+    """
+    from django.db import OperationalError, connection  # noqa: PLC0415  Django is set up by now
+
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT to_regclass('orgs_organisation') IS NOT NULL")
+            there = cursor.fetchone()[0]
+    except OperationalError as error:
+        why = str(error).strip().split("\n")[0]
+        raise InstanceError(f"连不上数据库：{why}", f"Cannot reach the database: {why}", status=2) from error
+    finally:
+        connection.close()
+    if not there:
+        raise InstanceError(
+            "数据库里还没有数据表：请先运行 ./nuan migrate（demo 与 serve 启动时会自动执行）。",
+            "The database holds no tables yet: run ./nuan migrate first (demo and serve do so at every start).",
+            status=2,
+        )
+
+
 @contextlib.contextmanager
-def django_ready(*, owner: bool = False) -> Iterator[None]:
-    """Make the database available and set Django up in this process."""
+def django_ready(*, owner: bool = False, data: bool = True, tables: bool = True) -> Iterator[None]:
+    """Make the database available and set Django up in this process.
+
+    ``data``: the command works on what an installation holds, so there must be one; ``tables``: and its tables.
+
+    :raises InstanceError: (exit 2) no installation here yet; nothing is made then.
+    """
+    if data and not uses_own_server():
+        require_installation(home_from())
     home = home_from().prepare()
     running = state.running(home)
     ensure_keys(home)
@@ -141,4 +192,6 @@ def django_ready(*, owner: bool = False) -> Iterator[None]:
         import django  # noqa: PLC0415  only after the environment is complete
 
         django.setup()
+        if data and tables:
+            require_tables()
         yield

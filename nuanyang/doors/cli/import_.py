@@ -4,9 +4,17 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
 
+from nuanyang.doors.cli.outputs import writable, write
 from nuanyang.instance.errors import InstanceError
+
+if TYPE_CHECKING:
+    from nuanyang.engines.ledger.model import Message
+    from nuanyang.journey.take_in.ledger.reading import Reading
+    from nuanyang.journey.take_in.ledger.runner import Outcome
 
 NAME = "import"
 HELP = "导入台账或区划 / import a ledger of stays, or regions (import stays FILE --station CODE)"
@@ -49,6 +57,7 @@ def run(args: argparse.Namespace) -> int:
     station = find_organisation(args.station)
     if station.kind != "station":
         raise InstanceError(f"“{station.name}”不是救助站。", f"{station.code} is not a rescue station.", status=2)
+    errors = writable(args.errors, other_than=args.file) if args.errors else None
     now = timezone.now()
     actor = system_actor("command line: import", organisation_id=station.pk, organisation_code=station.code)
     try:
@@ -57,22 +66,25 @@ def run(args: argparse.Namespace) -> int:
     except NotAWorkbook as error:
         raise InstanceError(error.message.zh, error.message.en, status=2) from error
     outcome = runner.run(read, station=station, at=now, actor=actor, dry_run=args.dry_run)
-    if args.errors:
-        Path(args.errors).write_bytes(mark_errors(args.file, read.workbook))
+    if errors is not None:
+        write(errors, mark_errors(args.file, read.workbook))
     if args.json:
         print(json.dumps(outcome.as_dict(), ensure_ascii=False, indent=1))
     else:
         _tell(read, outcome, args.dry_run)
+    _tell_notices(read, sys.stderr if args.json else sys.stdout)
     return outcome.exit_status
 
 
-def _tell(read: object, outcome: object, dry_run: bool) -> None:
-    from nuanyang.journey.take_in.ledger.reading import Reading
-    from nuanyang.journey.take_in.ledger.runner import Outcome
+def _tell_notices(read: Reading, stream: TextIO) -> None:
+    """What is to be said of whole sheets: columns not understood, columns guessed, copies left out."""
+    for notice in read.workbook.notices:
+        print(f"{notice.sheet}: {notice.message.zh} / {notice.message.en}", file=stream)
 
-    assert isinstance(read, Reading) and isinstance(outcome, Outcome)
+
+def _tell(read: Reading, outcome: Outcome, dry_run: bool) -> None:
     for sheet in read.workbook.sheets:
-        if sheet.status == "skipped" and sheet.reason is not None:
+        if sheet.status == "skipped" and sheet.reason is not None and sheet.reason not in _said(read):
             print(f"{sheet.name}: {sheet.reason.zh} / {sheet.reason.en}")
         for total in sheet.totals:
             for check in total.checks:
@@ -86,6 +98,12 @@ def _tell(read: object, outcome: object, dry_run: bool) -> None:
         f"存疑 {outcome.flagged}，退回 {outcome.refused_rows} / {outcome.rows} rows: {outcome.imported} {verb[1]}, "
         f"{outcome.already_there} there already, {outcome.flagged} flagged, {outcome.refused_rows} refused"
     )
+    if outcome.left_out:
+        print(f"另有 {outcome.left_out} 行像是受助人员，没有读入 / {outcome.left_out} more lines look like people and were not read")
+
+
+def _said(read: Reading) -> list[Message]:
+    return [notice.message for notice in read.workbook.notices]
 
 
 def _regions(args: argparse.Namespace) -> int:
@@ -95,6 +113,8 @@ def _regions(args: argparse.Namespace) -> int:
     from nuanyang.foundation.scope.acting import system_actor
 
     path = Path(args.file)
+    if path.is_dir():
+        raise InstanceError(f"{path} 是文件夹，不是文件。", f"{path} is a folder, not a file.", status=2)
     if not path.is_file():
         raise InstanceError(f"没有文件 {path.name}。", f"There is no file {path.name}.", status=2)
     taken, left = operations.import_regions(

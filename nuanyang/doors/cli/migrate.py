@@ -15,6 +15,7 @@ NEEDS = (
 )
 DJANGO = True
 AS_OWNER = True
+DATA = False  # makes the tables
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 
 from nuanyang.instance.errors import InstanceError
 
@@ -30,10 +31,11 @@ def run(args: argparse.Namespace) -> int:
     """Exit 0 also when it was there already, 2 when something contradicts."""
     from django.utils import timezone
 
+    from nuanyang.doors.cli.people_at_work import in_both_languages
     from nuanyang.foundation.orgs import operations
     from nuanyang.foundation.orgs.models import Organisation
+    from nuanyang.foundation.regions import queries as regions
     from nuanyang.foundation.scope.acting import acting_as, system_actor
-    from nuanyang.kernel.errors import Refused
 
     actor = system_actor("command line: org add")
     with acting_as(actor):
@@ -47,8 +49,8 @@ def run(args: argparse.Namespace) -> int:
             f"The code {args.code} is taken by {there.name}.",
             status=2,
         )
-    try:
-        made = operations.add(
+    made = in_both_languages(
+        lambda: operations.add(
             code=args.code,
             name=args.name,
             kind=args.kind,
@@ -57,9 +59,12 @@ def run(args: argparse.Namespace) -> int:
             at=timezone.now(),
             actor=actor,
         )
-    except Refused as error:
-        raise InstanceError(
-            f"{error.message} {error.hint}".strip(), f"({error.field or error.code})", status=2
-        ) from error
+    )
+    if not regions.describe(args.region).known:
+        print(
+            f"注意：没有行政区划代码 {args.region} 的记录，已照原样保留并标为存疑，请核对 / "
+            f"Mind: no region {args.region} is known; the code is kept as it is and flagged, please check",
+            file=sys.stderr,
+        )
     print(f"{made.code} {made.name}")
     return 0

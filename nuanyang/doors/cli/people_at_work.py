@@ -2,12 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeVar
+
+from django.utils import translation
+
 from nuanyang.foundation.access.actors import actor_for
 from nuanyang.foundation.access.models import User
 from nuanyang.foundation.orgs.models import Organisation
 from nuanyang.foundation.scope.acting import acting_as, system_actor
 from nuanyang.instance.errors import InstanceError
 from nuanyang.kernel.actor import Actor
+from nuanyang.kernel.errors import Refused
+
+Result = TypeVar("Result")
+
+
+def in_both_languages(operation: Callable[[], Result]) -> Result:
+    """Run an operation; its refusal is said in both languages.
+
+    A refusal leaves nothing behind, so the operation is asked a second time for its English words.
+
+    :raises InstanceError: (exit 2) when it was refused.
+    """
+    said: list[str] = []
+    for language in ("zh-hans", "en"):
+        try:
+            with translation.override(language):
+                return operation()
+        except Refused as error:
+            said.append(f"{error.message} {error.hint}".strip())
+            refusal = error
+    raise InstanceError(said[0], said[1], status=2) from refusal
 
 
 def find_user(username: str) -> User:

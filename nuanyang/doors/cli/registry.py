@@ -5,6 +5,8 @@ A command module offers:
     HELP               one line
     NEEDS              whether the running server is needed and as whom the command writes
     DJANGO             True: the database is made available and Django is set up before `run`
+    DATA               False: works where nothing was set up yet (default True: refused there)
+    TABLES             False: works in a database without tables
     add_arguments(parser)
     run(args) -> int   exit status
 It imports models inside `run`, never at the top: the parser is built before Django is set up.

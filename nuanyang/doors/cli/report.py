@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from pathlib import Path
 
+from nuanyang.doors.cli.outputs import writable, write
 from nuanyang.instance.errors import InstanceError
 
 NAME = "report"
@@ -44,6 +44,7 @@ def run(args: argparse.Namespace) -> int:
     if args.format != "json" and not args.out:
         raise InstanceError(f"{args.format} 需要 --out 文件名。", f"{args.format} needs --out FILE.", status=2)
     first, last = _day(args.from_), _day(args.to)
+    out = writable(args.out) if args.out else None
     station = find_organisation(args.station)
     actor = system_actor("command line: report", organisation_id=station.pk, organisation_code=station.code)
     try:
@@ -62,8 +63,8 @@ def run(args: argparse.Namespace) -> int:
         ) from error
     except BadPeriod as error:
         raise InstanceError("结束日期早于开始日期。", "The period ends before it begins.", status=2) from error
-    if args.out:
-        Path(args.out).write_bytes(content)
+    if out is not None:
+        write(out, content)
     else:
         sys.stdout.write(content.decode())
     return 0

@@ -26,6 +26,8 @@ from nuanyang.instance.supervisor import Service, Supervisor, interrupt_on_signa
 WEB_START_SECONDS = 60.0
 WORKERS = max(1, min(4, os.cpu_count() or 1))
 THREADS = 4
+LAST_PORT = 65_535
+MOST_WORKERS = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,7 @@ def serve(plan: Plan, ready: Callable[[], None]) -> int:
     """Start database, web server and worker; call `ready` once the first page answers; stop on Ctrl-C or
     SIGTERM.
     """
+    check_plan(plan)
     home = plan.home.prepare()
     interrupt_on_signals()
     with state.only_supervisor(home):
@@ -69,6 +72,25 @@ def serve(plan: Plan, ready: Callable[[], None]) -> int:
             supervisor.stop()
     say("已停止，数据都在。", "Stopped; nothing is lost.")
     return 0
+
+
+def check_plan(plan: Plan) -> None:
+    """Refuse what no server can do, before anything is made.
+
+    :raises InstanceError: (exit 2) a port or a number of processes that does not exist.
+    """
+    if not 1 <= plan.port <= LAST_PORT:
+        raise InstanceError(
+            f"端口 {plan.port} 不存在，请用 1 到 {LAST_PORT} 的整数。",
+            f"There is no port {plan.port}; use one from 1 to {LAST_PORT}.",
+            status=2,
+        )
+    if not 1 <= plan.workers <= MOST_WORKERS:
+        raise InstanceError(
+            f"网页进程数应为 1 到 {MOST_WORKERS}，不能是 {plan.workers}。",
+            f"Between 1 and {MOST_WORKERS} web processes are possible, not {plan.workers}.",
+            status=2,
+        )
 
 
 def prepare(plan: Plan, supervisor: Supervisor) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 
+from nuanyang.instance.errors import InstanceError
+
 NAME = "token"
 HELP = "签发访问令牌 / make a bearer token (Authorization: Bearer …)"
 NEEDS = (
@@ -11,6 +13,7 @@ NEEDS = (
     "Needs no running server. Writes as the system. The token is shown once."
 )
 DJANGO = True
+LONGEST_DAYS = 3650
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -27,6 +30,12 @@ def run(args: argparse.Namespace) -> int:
     from nuanyang.foundation.access import operations
     from nuanyang.foundation.scope.acting import system_actor
 
+    if not 1 <= args.days <= LONGEST_DAYS:
+        raise InstanceError(
+            f"有效天数应为 1 到 {LONGEST_DAYS}，不能是 {args.days}。",
+            f"A token may hold for 1 to {LONGEST_DAYS} days, not {args.days}.",
+            status=2,
+        )
     user = find_user(args.user)
     _token, secret = operations.make_token(
         user_id=user.pk,

@@ -9,6 +9,7 @@ NAME = "urls"
 HELP = "列出全部地址及其权限 / every URL and who may open it"
 NEEDS = "不需要已运行的服务；只读代码。\nNeeds no running server. Reads the code alone."
 DJANGO = True
+DATA = False  # the addresses are those of the program
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

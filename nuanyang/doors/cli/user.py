@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import json
 import secrets
+import sys
+from functools import partial
 
 from nuanyang.instance.errors import InstanceError
 
@@ -33,12 +35,11 @@ def run(args: argparse.Namespace) -> int:
     """Prints JSON: user, role, organisation, password (only when new), totp_seed."""
     from django.utils import timezone
 
-    from nuanyang.doors.cli.people_at_work import find_organisation
+    from nuanyang.doors.cli.people_at_work import find_organisation, in_both_languages
     from nuanyang.foundation.access import operations
     from nuanyang.foundation.access.models import Assignment, Role, User
     from nuanyang.foundation.access.second_factor import add_totp
     from nuanyang.foundation.scope.acting import acting_as, system_actor
-    from nuanyang.kernel.errors import Refused
 
     actor, now = system_actor("command line: user add"), timezone.now()
     organisation = find_organisation(args.org)
@@ -52,28 +53,60 @@ def run(args: argparse.Namespace) -> int:
         )
     said: dict[str, object] = {"user": args.user, "role": args.role, "organisation": args.org}
     user = User.objects.filter(username__iexact=args.user).first()
-    try:
-        if user is None:
-            said["password"] = args.password or secrets.token_urlsafe(12)
-            user = operations.add_user(
+    if user is None:
+        said["password"] = args.password or secrets.token_urlsafe(12)
+        check_password(args.user, args.name, str(said["password"]))
+        user = in_both_languages(
+            lambda: operations.add_user(
                 username=args.user,
                 display_name=args.name or args.user,
                 password=str(said["password"]),
                 at=now,
                 actor=actor,
             )
-        with acting_as(actor):
-            held = set(
-                Assignment.objects.filter(user=user, organisation=organisation, valid_to__isnull=True)
-                .order_by("id")
-                .values_list("role_id", flat=True)
+        )
+    elif args.password:
+        print(
+            f"账号 {args.user} 已有，密码没有改 / The account {args.user} exists; its password was not changed",
+            file=sys.stderr,
+        )
+    account = user.pk
+    with acting_as(actor):
+        held = set(
+            Assignment.objects.filter(user=user, organisation=organisation, valid_to__isnull=True)
+            .order_by("id")
+            .values_list("role_id", flat=True)
+        )
+    for role in dict.fromkeys(args.role):
+        if role not in held:
+            in_both_languages(
+                partial(
+                    operations.grant_role, user_id=account, organisation_id=organisation.pk, role=role, at=now, actor=actor
+                )
             )
-        for role in args.role:
-            if role not in held:
-                operations.grant_role(user_id=user.pk, organisation_id=organisation.pk, role=role, at=now, actor=actor)
-        if args.totp:
-            said["totp_seed"] = add_totp(user=user)
-    except Refused as error:
-        raise InstanceError(str(error.message), f"({error.field or error.code})", status=2) from error
+    if args.totp:
+        said["totp_seed"] = add_totp(user=user)
     print(json.dumps(said, ensure_ascii=False))
     return 0
+
+
+def check_password(username: str, display_name: str, password: str) -> None:
+    """The rules that the page has for passwords hold here too.
+
+    :raises InstanceError: (exit 2) in both languages.
+    """
+    from django.contrib.auth.password_validation import validate_password
+    from django.core.exceptions import ValidationError
+    from django.utils import translation
+
+    from nuanyang.foundation.access.models import User
+
+    said = []
+    for language in ("zh-hans", "en"):
+        with translation.override(language):
+            try:
+                validate_password(password, User(username=username, display_name=display_name))
+            except ValidationError as error:
+                said.append(" ".join(error.messages))
+    if said:
+        raise InstanceError(said[0], said[1], status=2)
