@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from nuanyang import __version__
 from nuanyang.doors.web.health import worker_alive
 from nuanyang.foundation.access.declared import access
+from nuanyang.foundation.access.middleware import act_in_frame
 
 
 @require_safe
@@ -51,7 +52,9 @@ def healthz(request: HttpRequest) -> JsonResponse:
 @require_safe
 @access.account
 def no_role(request: HttpRequest) -> HttpResponse:
-    """An account without a role in force: who can help."""
+    """An account without a role in force: who can help. Who has one is in the wrong place here."""
+    if request.actor is not None:  # type: ignore[attr-defined]
+        return redirect("home")
     return render(
         request,
         "web/error.html",
@@ -141,9 +144,14 @@ def forbidden(request: HttpRequest, exception: Any = None) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    """An address that leads nowhere was given no view, and so no actor: the frame is drawn for who is signed in."""
+    if getattr(request, "actor", None) is None:
+        act_in_frame(request)
+    actor = getattr(request, "actor", None)
+    searches = actor is not None and actor.may("people.view")
     return _error(
         request, 404, _("没有找到"), _("这里没有内容，或者不在您的查看范围内。"),
-        _("请检查编号，或用上面的搜索框。"),
+        _("请检查编号，或用上面的搜索框。") if searches else _("请检查地址。"),
     )
 
 

@@ -9,7 +9,7 @@ from allauth.mfa.base import forms as code_forms
 from allauth.mfa.totp import forms as totp_forms
 from allauth.mfa.webauthn import forms as passkey_forms
 from django import forms
-from django.contrib.auth.password_validation import password_validators_help_texts
+from django.contrib.auth.password_validation import get_default_password_validators
 from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext
@@ -23,6 +23,12 @@ def _word(form: forms.Form, name: str, label: Text, help_text: Text = "", **attr
     field.label, field.help_text = label, help_text  # type: ignore[assignment]
     field.widget.attrs.pop("placeholder", None)
     field.widget.attrs.update({"data-secret": "", **attrs})
+
+
+def _new_password_hint() -> str:
+    """What a new password must be, in the words of the house."""
+    shortest = max(getattr(each, "min_length", 0) for each in get_default_password_validators())
+    return gettext("至少 %(n)s 个字符；不要用常见的密码，也不要用您的姓名或账号。") % {"n": shortest}
 
 
 class LoginForm(account_forms.LoginForm):  # type: ignore[misc]
@@ -41,7 +47,7 @@ class ChangePasswordForm(account_forms.ChangePasswordForm):  # type: ignore[misc
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _word(self, "oldpassword", _("现在的密码"))
-        _word(self, "password1", _("新密码"), " ".join(password_validators_help_texts()))
+        _word(self, "password1", _("新密码"), _new_password_hint())
         _word(self, "password2", _("再写一遍新密码"))
 
 

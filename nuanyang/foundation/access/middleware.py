@@ -55,17 +55,9 @@ class ActingMiddleware:
             return api_answers.unauthorised()  # a browser's cookie opens no API
         if not request.user.is_authenticated:
             return _to_sign_in(request)
-        actor, places = actor_for(
-            request.user,  # type: ignore[arg-type]
-            at=timezone.now(),
-            organisation_id=request.session.get("organisation"),
-        )
-        first = request.next_step = next_step(request, places)  # type: ignore[attr-defined]
+        first, actor = act_in_frame(request)
         if first and declared.level != "account":
             return _go(request, first)
-        if not first:
-            # Until then nothing of the work shows, not even the navigation.
-            request.actor, request.places = actor, places  # type: ignore[attr-defined]
         if declared.level == "account":
             return None
         if actor is None:
@@ -73,6 +65,20 @@ class ActingMiddleware:
         if api:
             return _run_api(request, view, args, kwargs, actor, declared)
         return _run(request, view, args, kwargs, actor, declared)
+
+
+def act_in_frame(request: HttpRequest) -> tuple[str, Actor | None]:
+    """Who acts, for the frame around the page: the next step of signing in that is still due (then nothing of
+    the work shows, not even the navigation) and the actor.
+    """
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return "", None
+    actor, places = actor_for(user, at=timezone.now(), organisation_id=request.session.get("organisation"))
+    first = request.next_step = next_step(request, places)  # type: ignore[attr-defined]
+    if not first:
+        request.actor, request.places = actor, places  # type: ignore[attr-defined]
+    return first, actor
 
 
 def _run(

@@ -148,7 +148,8 @@ def _state_chips(found: Subject, journey: Journey) -> list[dict[str, Any]]:
         chips.append(chip(_("%(day)s 去世") % {"day": person.died_on.isoformat()}))
     if card.sealed:
         chips.append(chip(_("密封"), icon="lock", title=_("只有知情人看得到这份档案，每次查阅都有记录")))
-    if card.minor:
+    # A mark raised by hand says the same, perhaps with a note: once is enough.
+    if card.minor and Alert.MINOR not in {a.alert for a in found.alerts}:
         chips.append(chip(Alert.MINOR.label, "risk"))
     if not card.identity_known and card.identity_stated:
         chips.append(chip(_("身份待核实"), title=_("本人说明了姓名、年龄和家乡，还没有证件证明")))

@@ -23,6 +23,8 @@ from nuanyang.kernel.actor import Actor
 from nuanyang.registry.people.queries import PersonCard
 
 Row = dict[str, Any]
+#: So many other things to do for the same person are named on his line.
+ALSO_SHOWN = 2
 #: After so long somebody asks where the person is.
 LONG_ON_THE_WAY = timedelta(hours=4)
 
@@ -110,9 +112,11 @@ def _todo_row(clocks: list[Clock], day: Day, actor: Actor, *, first: bool) -> Ro
     card = day.cards.get(clock.person_id or 0)
     verb, target = _deed(clock, actor)
     words = _words(clock)
-    if others:
-        rest = _("、").join(dict.fromkeys(str(c.what) for c in others))
-        words = _("%(first)s；还有：%(rest)s") % {"first": words, "rest": rest}
+    rest = [each for each in dict.fromkeys(str(c.label or c.what) for c in others) if each not in words]
+    if rest:
+        also = {"first": words, "rest": _("、").join(rest[:ALSO_SHOWN]), "n": len(rest)}
+        more = len(rest) > ALSO_SHOWN
+        words = (_("%(first)s；还有 %(n)s 项：%(rest)s……") if more else _("%(first)s；还有：%(rest)s")) % also
     return {
         "title": card.name if card else clock.title,
         "tail": about(card) if card else "",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from html.parser import HTMLParser
 
 import pytest
@@ -48,6 +48,13 @@ def test_says_who_where_and_what_must_not_be_missed(client_for, an, scene):
     for words in ("欧阳春晓", "男", "46 岁", "乐山市", scene.bed, "在站第 9 天", scene.stay.number, "过敏：青霉素，本人口述",
                   "安排离站或备案延长", "住房", "急需帮助", "回到老家", "联系老家村委会", "安静", "入站"):  # fmt: skip
         assert words in html, words
+
+
+def test_a_minor_is_marked_once(client_for, an, now):
+    child = register(an, now, "田小满", birth_date=date(2015, 5, 4), birth_precision="day")
+    people.raise_alert(person_id=child.pk, alert="minor", at=now, actor=an)
+    chips = client_for(an).get(f"/people/{child.pk}/").context["band"]["chips"]
+    assert len([c for c in chips if c["label"].startswith("未成年人")]) == 1
 
 
 def test_identity_numbers_are_masked(client_for, an, scene):

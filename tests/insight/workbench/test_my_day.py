@@ -84,6 +84,16 @@ def test_one_person_is_one_line(client_for, an, now):
     assert "还有" in response.context["todo"][0]["detail"]
 
 
+def test_what_else_is_due_is_named_by_its_own_words(client_for, bo, now):
+    person = register(bo, now, "王建")
+    plan = casework.open_plan(person_id=person.pk, goal="找到工作", at=now, actor=bo)
+    for n, title in enumerate(("补办身份证", "联系老家村委会", "体检", "找住处")):
+        due_on = (now + timedelta(days=1 + n // 2)).date()
+        casework.add_task(plan_id=plan.pk, title=title, due_on=due_on, at=now, actor=bo, assignee_id=bo.user_id)
+    (row,) = [r for r in day(client_for(bo)).context["todo"] if r["title"] == "王建"]
+    assert "补办身份证" in row["detail"] and "还有 3 项：联系老家村委会、体检……" in row["detail"]
+
+
 def test_a_task_given_to_me_is_mine_and_not_my_colleagues(client_for, an, bo, now):
     scene = resident(an, bo, now)
     with acting_as(bo):

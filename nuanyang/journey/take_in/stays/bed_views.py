@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from nuanyang.foundation.access.declared import access
@@ -152,8 +153,8 @@ def rooms(request: HttpRequest) -> HttpResponse:
     columns = [
         {"label": _("房间"), "primary": True},
         {"label": _("分区")},
-        {"label": _("床位"), "kind": "number"},
-        {"label": _("停用")},
+        {"label": pgettext("page", "床位"), "kind": "number"},
+        {"label": pgettext("bed", "停用")},
     ]
     context = {"form": form, "rows": rows, "columns": columns}
     return render(request, "stays/rooms.html", context, status=422 if form.is_bound else 200)

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from nuanyang.foundation.orgs.models import Organisation
 from nuanyang.journey.discover.patrols import queries as encounters
@@ -55,7 +56,7 @@ def tabs(
         {"label": _("在站"), "url": reverse("stays:index") + tail, "current": current == "residents", "count": present}
     ]
     if own:
-        items.append({"label": _("床位"), "url": reverse("stays:beds"), "current": current == "beds"})
+        items.append({"label": pgettext("page", "床位"), "url": reverse("stays:beds"), "current": current == "beds"})
     if own and actor.may("intake.register"):
         items.append({"label": _("求助登记"), "url": reverse("intake:new"), "current": current == "new"})
     if own and actor.may("intake.view"):
