@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "nuanyang.registry.people",
     "nuanyang.journey.discover.patrols",
     "nuanyang.journey.take_in.intake",
+    "nuanyang.journey.take_in.belongings",
     "nuanyang.journey.take_in.stays",
     "nuanyang.journey.take_in.ledger",
     "nuanyang.journey.assess.needs",

@@ -24,6 +24,7 @@ PLACES: tuple[tuple[str, str], ...] = (
     ("discover/", "nuanyang.journey.discover.patrols.urls"),
     ("take-in/intake/", "nuanyang.journey.take_in.intake.urls"),
     ("take-in/ledger/", "nuanyang.journey.take_in.ledger.urls"),
+    ("take-in/belongings/", "nuanyang.journey.take_in.belongings.urls"),
     ("take-in/", "nuanyang.journey.take_in.stays.urls"),
     ("assess/", "nuanyang.journey.assess.needs.urls"),
     ("help/", "nuanyang.journey.help.casework.urls"),
