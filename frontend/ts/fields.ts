@@ -24,7 +24,8 @@ function startDate(line: HTMLElement): void {
       input.dispatchEvent(new Event("input", { bubbles: true }));
     });
   });
-  if (input.value) show();
+  // What the server refused it has said in its own words already; the echo waits for another value.
+  if (input.value && !refused(input)) show();
 }
 
 function startAge(line: HTMLElement): void {
@@ -45,7 +46,11 @@ function startAge(line: HTMLElement): void {
     if (!input.value.trim()) return echo(line, "", "", true);
     waiting = window.setTimeout(() => void show(), 180);
   });
-  if (input.value) void show();
+  if (input.value && !refused(input)) void show();
+}
+
+function refused(input: HTMLInputElement): boolean {
+  return input.getAttribute("aria-invalid") === "true";
 }
 
 async function understood(value: string): Promise<{ words: string; clear: boolean } | null> {

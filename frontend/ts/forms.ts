@@ -1,6 +1,9 @@
 // One press, one submission; and a word before leaving what is kept nowhere.
 import { text } from "./texts";
 
+// How long a form that saves a file takes a second press for the same one (milliseconds).
+const DOUBLE_PRESS = 1200;
+
 export function startForms(): void {
   document.addEventListener("submit", guard);
   // The page comes back from the browser's own cache as it was left: open again.
@@ -35,6 +38,8 @@ function guard(event: Event): void {
   button?.setAttribute("aria-disabled", "true");
   const note = form.querySelector<HTMLElement>("[data-draft-saved]");
   if (note) note.textContent = text("sending");
+  // A file is saved and the page stays: nothing else would ever open the form again.
+  if (form.hasAttribute("data-download")) window.setTimeout(() => release(form), DOUBLE_PRESS);
 }
 
 function release(form: HTMLFormElement): void {

@@ -117,11 +117,20 @@ def rows(request: HttpRequest) -> HttpResponse:
             "wanted": wanted,
             "table": told,
             "row": next((r for r in told["rows"] if r["id"] == row), None),
+            # the figure counts people, the list shows each of their stays
+            "person_times": _more_lines(told) if (table, row) == ("received", "persons") else None,
             "lines": [{"stay": s, "card": cards.get(s.person_id)} for s in found],
             "report_url": f"{reverse('reports:station')}?{urlencode(where)}",
             "older_url": f"?{urlencode({**here, 'after': page.next_after})}" if page.next_after else "",
         },
     )
+
+
+def _more_lines(table: dict[str, Any]) -> int | None:
+    """The person-times behind the persons, where they are more than those."""
+    values = {row["id"]: row["value"] for row in table["rows"]}
+    times: int = values["person_times"]
+    return times if times != values["persons"] else None
 
 
 @require_POST

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import openpyxl
@@ -16,6 +16,7 @@ from nuanyang.foundation.orgs.models import Organisation
 from nuanyang.foundation.scope.acting import acting_as
 from nuanyang.insight.reports import operations, queries
 from nuanyang.journey.take_in.ledger import reading, runner
+from nuanyang.journey.take_in.stays import operations as stays
 from nuanyang.kernel.dates import local_date
 from nuanyang.kernel.errors import NotAllowed, NotVisible
 from tests.journey.assess.people import resident, somebody
@@ -152,3 +153,15 @@ def test_rows_on_a_telephone_say_what_each_figure_is(an, chief, now, client_for)
     page = client_for(chief).get(f"/reports/station/rows/?{where}").content.decode()
     assert [f'data-label="{label}"' in page for label in ("入站", "站内编号", "离站")] == [True] * 3
     assert 'class="cell-primary"' in page and "孙一" in page
+
+
+def test_the_persons_figure_says_why_there_are_more_lines(an, chief, now, client_for):
+    stayed = resident(an, somebody(an, at=now, name="孙一"), at=now, days=3)
+    where = f"station=one&from={now - timedelta(days=30):%Y-%m-%d}&to={now:%Y-%m-%d}&table=received"
+    one = client_for(chief).get(f"/reports/station/rows/?{where}&row=persons").content.decode()
+    assert "人次列出" not in one
+    stays.end_stay(stay_id=stayed.pk, mode="left_by_choice", at=now - timedelta(days=2), actor=an)
+    stays.admit(person_id=stayed.person_id, station_id=an.organisation_id, at=now - timedelta(days=1), actor=an)
+    page = client_for(chief).get(f"/reports/station/rows/?{where}&row=persons").content.decode()
+    assert "统计的是 1 个人，下面按人次列出 2 行" in page
+    assert "人次列出" not in client_for(chief).get(f"/reports/station/rows/?{where}&row=person_times").content.decode()

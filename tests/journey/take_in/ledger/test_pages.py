@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 
 import openpyxl
 import pytest
@@ -131,3 +132,12 @@ def test_what_was_not_understood_and_who_was_left_out_is_said_before_importing(c
     page = client.get(upload(client, out.getvalue())["Location"]).content.decode()
     assert "列“怪列”没有看懂" in page and page.index("列“怪列”没有看懂") < page.index('id="ledger-choose"')
     assert "有 2 行像是受助人员，没有读入" in page and "有人员没有读入" in page
+
+
+def test_every_cell_says_on_a_telephone_what_it_is(chief, client_for):
+    client = client_for(chief)
+    pages = [client.get(upload(client, workbook())["Location"]).content.decode(), client.get("/take-in/ledger/").content.decode()]
+    for page in pages:
+        cells = re.findall(r"<td\b[^>]*>", page)
+        assert cells
+        assert [c for c in cells if not re.search(r'data-label="[^"]+"|class="wide-only"', c)] == []
