@@ -7,6 +7,7 @@ import { startFiles } from "./files";
 import { startKeyboard } from "./keyboard";
 import { startNavigation } from "./navigation";
 import { startDialogs } from "./dialogs";
+import { revealOpened, startOpened } from "./opened";
 
 document.documentElement.classList.add("js");
 
@@ -22,7 +23,9 @@ function start(): void {
     const part = (event as CustomEvent<{ elt: HTMLElement }>).detail.elt;
     startFields(part);
     startFiles(part);
+    revealOpened(part);
   });
+  startOpened();
 }
 
 if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
