@@ -16,7 +16,7 @@ from .model import CellValue
 _FIRST_DAY, _LAST_DAY = dt.date(1949, 10, 1), dt.date(2100, 1, 1)
 _MONTH_DAY = re.compile(r"\d{1,2}\s*(?:月\s*\d{1,2}\s*[日号]?|[./]\s*\d{1,2})(?:\D.*)?")
 _NUMBER = re.compile(r"[1-9]\d{14}(?:\d{2}[\dXx])?")
-_ARRIVING = re.compile(r"来站|来所|求助|入站|到站|进站|送来|上门|引导|巡查|巡逻|^(?:自行|自愿|主动|自己|本人)$")
+_ARRIVING = re.compile(r"来站|来所|求助|入站|到站|进站|送来|上门|引导|巡查|巡逻|(?:公安|民警|警察|巡警|交警|城管|群众|市民|社区|110)[^,，]{0,4}(?:护送|送|转送|移送)$|^(?:自行|自愿|主动|自己|本人)$")
 _YEARS = re.compile(r"\d{1,3}\s*岁")
 _HAN = re.compile(r"[㐀-鿿·]{2,12}\d{0,3}|[A-Za-z][A-Za-z .'·-]{3,40}")
 

@@ -17,6 +17,7 @@ from .model import CellValue, Heading
 from .vocabulary import is_other_list, may_be_arrival, probable
 
 Rows = Sequence[Sequence[CellValue]]
+_HELP_GIVEN = re.compile("(?:^| )[救受]助(?:方式|形式|途径|措施|情况|结果)$")
 _SAMPLE = 300
 _MOSTLY = 0.6
 _ALMOST_ALL = 0.9
@@ -89,11 +90,11 @@ class _Work:
         for heading in list(self.columns):
             cells = self.cells(heading)
             days = share(cells, is_day)
-            doubtful = heading.field == "arrival_mode" or heading.field == "left" and days == 0
+            doubtful = _HELP_GIVEN.search(heading.text) is not None or heading.field == "left" and days == 0
             if heading.field == "departure" and days >= _MOSTLY and not self.known("left"):
                 self.take(heading, "left", heading.rank)
-            elif doubtful and share(cells, is_departure) >= _MOSTLY and not self.known("departure"):
-                self.take(heading, "departure", heading.rank)
+            elif doubtful and share(cells, is_departure) >= _MOSTLY:
+                self.take(heading, "departure", max(heading.rank, 1))
 
     def by_words(self) -> None:
         """Columns whose headings hint at a field that has no column yet, where the cells bear it out."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from .cells import is_blank, raw, squeeze
 from .model import CellValue, Heading
+from .spread import is_part
 from .vocabulary import is_strong, may_be_arrival, meaning, meaning_of_stack, probable
 
 Row = Sequence[CellValue]
@@ -35,12 +36,13 @@ class Block:
 
     @property
     def score(self) -> int:
-        """How much the headings explain: every field once, by its best rank."""
+        """How much the headings explain: every field once, by its best rank, and every part of a day or choice."""
         best: dict[str, int] = {}
         for heading in self.columns:
             if heading.field:
                 best[heading.field] = min(best.get(heading.field, _WIDEST_RANK), heading.rank)
-        return sum(_WIDEST_RANK - rank for rank in best.values())
+        parts = sum(is_part(upper.rpartition(" ")[2], own) for upper, _, own in (h.text.rpartition(" ") for h in self.columns))
+        return sum(_WIDEST_RANK - rank for rank in best.values()) + parts
 
     def signature(self) -> tuple[tuple[int, str], ...]:
         """What makes two blocks the same table: which column means what."""
@@ -98,7 +100,9 @@ def _may_head(row: Row) -> bool:
         return False
     if any(isinstance(v, dt.date | dt.time | float | bool) for v in row):
         return False
-    return not any(v in _SEX_VALUE or _LONG_NUMBER.search(v) or len(v) > 40 for v in values)
+    # both words in one row are the two choices under 性别, one of them is somebody's sex
+    sexes = set() if values >= _SEX_VALUE else _SEX_VALUE
+    return not any(v in sexes or _LONG_NUMBER.search(v) or len(v) > 40 for v in values)
 
 
 def _goes_on(grid: Sequence[Row], at: int, last: int) -> bool:
@@ -109,7 +113,9 @@ def _goes_on(grid: Sequence[Row], at: int, last: int) -> bool:
         if not fresh:
             return False
         known = sum(
-            meaning_of_stack((raw(above[c]), raw(row[c]))) is not None or meaning(raw(row[c])) is not None
+            is_part(raw(above[c]), raw(row[c]))
+            or meaning_of_stack((raw(above[c]), raw(row[c]))) is not None
+            or meaning(raw(row[c])) is not None
             for c in fresh
         )
         if known * 2 < len(fresh):
@@ -131,7 +137,8 @@ def _columns(grid: Sequence[Row], first: int, last: int) -> tuple[Heading, ...]:
         parts = [p for i, p in enumerate(stack) if p and p not in stack[:i]]
         if not parts:
             continue
-        found = meaning_of_stack(tuple(parts))
+        choice = len(parts) > 1 and is_part(parts[-2], parts[-1])
+        found = meaning(parts[-2]) if choice else meaning_of_stack(tuple(parts))
         name, rank = found if found else ("", 0)
         columns.append(Heading(c, " ".join(p.replace("\n", " ") for p in parts), name, rank))
     return tuple(columns)

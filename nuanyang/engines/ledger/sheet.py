@@ -18,6 +18,7 @@ from .left_out import is_left_out
 from .messages import say, say_guess, say_left_out, say_not_understood
 from .model import CellValue, Heading, Notice, Sheet, SkippedRow, TotalCheck, TotalRow
 from .rows import RowReader
+from .spread import Spread, spreads
 from .values import Context, context_of
 from .vocabulary import is_other_list
 
@@ -68,6 +69,7 @@ class SheetWalk:
         self._above: list[CellValue] = []
         self._headings_without_arrival: Block | None = None
         self._last_raw: Block | None = None
+        self._spreads: list[Spread] = []
 
     def walk(self) -> Sheet:
         """Fills the sheet's lists and says whether it is a ledger."""
@@ -132,6 +134,7 @@ class SheetWalk:
             if self.reader is not None:
                 self._skip(r, "heading")
         if not same or self.reader is None:
+            self._spreads = spreads(block.columns)
             self.reader = RowReader(self.sheet.name, block, self.context, self.options.region, self.options.gazetteer)
             self._say_guesses(block, guesses, below)
             if not self.sheet.headings:
@@ -165,6 +168,10 @@ class SheetWalk:
     # ── lines under headings ──
 
     def _line(self, r: int, row: list[CellValue]) -> None:
+        if self._spreads:
+            row = list(row)
+            for spread in self._spreads:
+                spread.gather(row)
         filled = [c for c, v in enumerate(row) if not is_blank(v)]
         own = [c for c in filled if (r, c) not in self.grid.from_above]
         if not own:
