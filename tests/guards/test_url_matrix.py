@@ -42,6 +42,8 @@ OBJECTS: dict[str, tuple[str, dict[str, str]]] = {
     "visit_id": ("visits.ReturnVisit", {}),
     "file_id": ("files.StoredFile", {"person_id": "person_id"}),
     "notice_id": ("notify.UserNotice", {}),
+    "document_id": ("documents.Document", {}),
+    "belonging_id": ("belongings.Belonging", {}),
     "code": ("orgs.Organisation", {}),
 }
 #: Whose it is: who may not know of the person sees nothing that is his.
@@ -52,7 +54,9 @@ WHOSE = {
 #: The column that the parameter holds where it is not the id.
 COLUMN = {"code": "code"}
 #: Parameters that name nobody's object.
-PLAIN = {"mode": "left_by_choice", "rule_id": "RS-040", "provider_id": "nobody", "rest": "nothing/here"}
+PLAIN = {
+    "kind": "belongings_receipt", "signer": "owner", "root_id": 1, "template_id": 1, "mode": "left_by_choice", "rule_id": "RS-040", "provider_id": "nobody", "rest": "nothing/here",
+}  # fmt: skip
 #: Which object a URL is about, where any other has no such page.
 ONLY: dict[str, dict[str, Any]] = {
     "departures:letter": {"home_letter": True},
@@ -77,6 +81,8 @@ QUERY = {
 #: Pages of which those who have no part in them are not told, although they may do such things elsewhere.
 WITHOUT_PART: dict[str, Callable[[Actor], bool]] = {
     "intake:index": lambda actor: actor.organisation_code not in STATIONS,
+    # A station's custody is its own affair.
+    "belongings:index": lambda actor: actor.organisation_code not in STATIONS,
     # A face tells the name that is masked for who oversees a region.
     "files:original": lambda actor: any(k.startswith("r:") for k in actor.keys) and not actor.may("people.see_names"),
     "files:thumbnail": lambda actor: any(k.startswith("r:") for k in actor.keys) and not actor.may("people.see_names"),

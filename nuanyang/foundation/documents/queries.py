@@ -11,6 +11,7 @@ from nuanyang.foundation.documents.kinds import KINDS, DocumentKind, Signer
 from nuanyang.foundation.documents.kinds import title_of as title_of
 from nuanyang.foundation.documents.models import Document, DocumentSignature, DocumentTemplate, DocumentVersion
 from nuanyang.foundation.orgs.models import Organisation
+from nuanyang.foundation.scope.records import root_models
 from nuanyang.kernel.actor import Actor
 from nuanyang.kernel.errors import NotVisible
 
@@ -40,6 +41,14 @@ class IssuedPage:
 
     documents: list[Document]
     older: int | None
+
+
+def names_hidden(document: Document, *, actor: Actor) -> bool:
+    """Whether the reader may not know the names on it: who oversees a region sees that there is one, no more."""
+    known = root_models()
+    kind, owner_id = ("person", document.person_id) if document.person_id is not None else (document.root, document.root_id)
+    owner = known[kind]._default_manager.filter(pk=owner_id).first() if kind in known else None
+    return owner is not None and not actor.names_visible(owner.viewer_keys)  # type: ignore[attr-defined]
 
 
 def issued_by(*, organisation_id: int | None, before: int | None = None, size: int = 50) -> IssuedPage:

@@ -30,7 +30,7 @@ def _actor(request: HttpRequest) -> Actor:
 
 
 @require_safe
-@access("documents.issue")
+@access.signed_in
 def kinds(request: HttpRequest) -> HttpResponse:
     """All kinds: whose layout is in force, the empty form."""
     actor = _actor(request)
@@ -55,7 +55,7 @@ def _blank(found: DocumentKind, organisation: str) -> Any:
 
 
 @require_safe
-@access("documents.issue")
+@access.signed_in
 def kind(request: HttpRequest, kind: str) -> HttpResponse:
     """The fields of one kind with the names that templates use."""
     found, actor = queries.kind_of(kind), _actor(request)
@@ -72,7 +72,7 @@ def kind(request: HttpRequest, kind: str) -> HttpResponse:
 
 
 @require_safe
-@access("documents.issue")
+@access.signed_in
 def blank(request: HttpRequest, kind: str) -> HttpResponse:
     """The empty form as a PDF, to be printed before the power fails."""
     found, actor = queries.kind_of(kind), _actor(request)

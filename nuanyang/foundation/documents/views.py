@@ -19,7 +19,7 @@ from nuanyang.foundation.documents.forms import SignForm, WhyForm
 from nuanyang.foundation.documents.models import Document, DocumentVersion
 from nuanyang.foundation.documents.queries import SignerLine
 from nuanyang.kernel.actor import Actor
-from nuanyang.kernel.errors import Refused
+from nuanyang.kernel.errors import NotVisible, Refused
 from nuanyang.kernel.refusals import refuse
 
 EDIT = ["GET", "HEAD", "POST"]
@@ -94,17 +94,18 @@ def _context(request: HttpRequest, found: Document) -> dict[str, Any]:
     actor, kind = _actor(request), queries.kind_of(found.kind)
     versions = queries.versions_of(found)
     own = found.organisation_id == actor.organisation_id
-    edits = own and found.voided_at is None and actor.may("documents.issue") and actor.may(kind.permission)
+    hidden = queries.names_hidden(found, actor=actor)
+    edits = own and not hidden and found.voided_at is None and actor.may("documents.issue") and actor.may(kind.permission)
     return {
-        "document": found, "kind": kind, "latest": versions[0], "now": timezone.now(),
+        "document": found, "kind": kind, "latest": versions[0], "now": timezone.now(), "hidden": hidden,
         "facts": [
             {"label": _("文号"), "value": found.number},
             {"label": _("开具"), "value": _when(found.issued_at), "note": f"{found.organisation.name} {found.issued_by_name}"},
             *([{"label": _("作废"), "value": _when(found.voided_at), "note": found.void_reason}] if found.voided_at else []),
             {"label": _("版式"), "value": _("官方模板") if versions[0].official else _("非官方版式")},
         ],
-        "signers": [_signer(line, found, edits) for line in queries.signers_of(found)],
-        "versions": [_version(v) for v in versions],
+        "signers": [] if hidden else [_signer(line, found, edits) for line in queries.signers_of(found)],
+        "versions": [_version(v, hidden) for v in versions],
         "may_edit": edits,
         "record_url": queries.address_of(found),
     }  # fmt: skip
@@ -126,12 +127,12 @@ def _signer(line: SignerLine, found: Document, edits: bool) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _version(version: DocumentVersion) -> dict[str, Any]:
+def _version(version: DocumentVersion, hidden: bool) -> dict[str, Any]:
     return {
         "label": _("第 %(n)s 版") % {"n": version.version}, "when": _when(version.made_at),
         "reason": queries.reason_of(version),
-        "pdf": reverse("files:original", args=[version.pdf_id]) if version.pdf_id else "",
-        "docx": reverse("files:original", args=[version.docx_id]) if version.docx_id else "",
+        "pdf": reverse("files:original", args=[version.pdf_id]) if version.pdf_id and not hidden else "",
+        "docx": reverse("files:original", args=[version.docx_id]) if version.docx_id and not hidden else "",
     }  # fmt: skip
 
 
@@ -141,6 +142,8 @@ def _version(version: DocumentVersion) -> dict[str, Any]:
 def sign(request: HttpRequest, document_id: int, signer: str) -> HttpResponse:
     """Sign on the screen, bring the signed paper, or say that there is no signature."""
     found = queries.get_document(document_id=document_id)
+    if queries.names_hidden(found, actor=_actor(request)):
+        raise NotVisible(f"document {document_id}")
     line = queries.signer_of(found, signer)
     initial = {"name": line.signature.name if line.signature else queries.expected_name(found, signer, timezone.now())}
     form = SignForm(request.POST or None, request.FILES or None, initial=initial)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from nuanyang.doors.cli.demo_city import after_care, help_given, places, samples
+from nuanyang.doors.cli.demo_city import after_care, help_given, places, samples, things
 from nuanyang.doors.cli.demo_city.population import Profile, known_person, unknown_person
 from nuanyang.doors.cli.demo_city.station_life import Visit, schedule
 from nuanyang.doors.cli.demo_city.world import World
@@ -49,6 +49,9 @@ def without_identity(world: World) -> None:
             world, WORKER, whose, when, levels={"living": 2, "medical": 2, "social": 2, "emotional": 1}))
         world.agenda.add(at + timedelta(hours=1), lambda when: samples.keep_portrait(
             world, whose, samples.OLD_MAN, when, who=OFFICER))
+        world.agenda.add(at + timedelta(minutes=30), lambda when: things.kept_at_the_door(
+            world, stay.pk, when, who=OFFICER, said="白色布袋1个；水杯1个；零钱 8.5 元；旧照片2张", bag="A-07",
+            checker=("赵师傅", things.MALE), unable=True))
         world.agenda.add(at + timedelta(hours=2), lambda when: samples.keep_scan(
             world, whose, when, who=OFFICER, title="公安机关护送交接表",
             lines=("护送单位：临江市公安局火车站派出所", "被护送人：不能说清姓名，男，六十余岁", "发现地点：火车站候车厅", "随身物品：布袋一个、水杯一个")))
@@ -347,7 +350,25 @@ def from_the_mountains(world: World) -> None:
         if kind:
             passport = replace(particulars, home_region="", home_text="越南清化", identity_number="B9900001", identity_kind=kind)
             visit.profile = Profile(passport, sex, age, "", HelpReason.ROBBED)
+        if station == places.STATION_WEST:
+            visit.on_admitted = _with_a_bag(world)
         schedule(world, visit)
+
+
+def _with_a_bag(world: World) -> Callable[[Stay], None]:
+    """At the western station, which has an official layout for its receipts (an example)."""
+
+    def admitted(stay: Stay) -> None:
+        def keep(when: datetime) -> None:
+            things.official_layout(world, when, who="station_chief2")
+            things.kept_at_the_door(
+                world, stay.pk, when, who="station_officer2", said="手机1部；银手镯1只；现金 260 元；换洗衣服3件", bag="W-03",
+                checker=("杨大姐", things.FEMALE),
+            )  # fmt: skip
+
+        world.agenda.add(stay.arrived_at + timedelta(minutes=25), keep)
+
+    return admitted
 
 
 def in_an_emergency(world: World) -> None:
