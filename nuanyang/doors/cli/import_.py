@@ -78,8 +78,8 @@ def run(args: argparse.Namespace) -> int:
 
 def _tell_notices(read: Reading, stream: TextIO) -> None:
     """What is to be said of whole sheets: columns not understood, columns guessed, copies left out."""
-    for notice in read.workbook.notices:
-        print(f"{notice.sheet}: {notice.message.zh} / {notice.message.en}", file=stream)
+    for sheets, message in read.workbook.told:
+        print(f"{sheets}: {message.zh} / {message.en}", file=stream)
 
 
 def _tell(read: Reading, outcome: Outcome, dry_run: bool) -> None:

@@ -18,6 +18,9 @@ from .vocabulary import is_other_list, may_be_arrival, probable
 
 Rows = Sequence[Sequence[CellValue]]
 _HELP_GIVEN = re.compile("(?:^| )[救受]助(?:方式|形式|途径|措施|情况|结果)$")
+_NO_USE = re.compile(
+    "民族|金额|费|[(（]元[)）]|文化|学历|婚姻|职业|国籍|照片|指纹|手机|物品|衣物|床|房间|体温|体检|值班|关系|护送人|车次|车票|天数|次数|回访|档案|打印|打卡"
+)
 _SAMPLE = 300
 _MOSTLY = 0.6
 _ALMOST_ALL = 0.9
@@ -59,9 +62,13 @@ def complete(block: Block, below: Rows) -> tuple[Block, list[Guess]]:
 
 
 def not_understood(block: Block, below: Rows) -> list[str]:
-    """The headings of the columns that mean nothing known and yet hold something."""
+    """The headings of the columns that mean nothing known and yet hold something.
+
+    Columns that are plainly about something else (民族, 接领人电话, 金额) are understood, there is only no use for them.
+    """
     columns = _Work(list(block.columns), below)
-    return [h.text for h in block.columns if not h.field and any(not says_nothing(v) for v in columns.cells(h))]
+    unknown = [h for h in block.columns if not h.field and not may_not_be_own(h.text) and not _NO_USE.search(h.text)]
+    return [h.text for h in unknown if any(not says_nothing(v) for v in columns.cells(h))]
 
 
 class _Work:

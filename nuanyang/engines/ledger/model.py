@@ -209,6 +209,14 @@ class Workbook:
         return (row for sheet in self.sheets if sheet.status == "ledger" for row in sheet.rows)
 
     @property
+    def told(self) -> list[tuple[str, Message]]:
+        """What is to be said of sheets: the sheets' names with the sentence, once for all sheets that share it."""
+        sheets: dict[Message, list[str]] = {}
+        for notice in self.notices:
+            sheets.setdefault(notice.message, []).append(notice.sheet)
+        return [("、".join(names), message) for message, names in sheets.items()]
+
+    @property
     def disagreeing_totals(self) -> list[TotalRow]:
         """The total rows that state something else than was counted."""
         return [t for s in self.sheets if s.status == "ledger" for t in s.totals if not t.agrees]

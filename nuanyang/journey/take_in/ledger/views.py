@@ -89,8 +89,8 @@ def _batch_context(found: ImportBatch, form: ChooseForm | None = None) -> dict[s
         "sheets": [s for s in sheets if s.status == "ledger"],
         "skipped_sheets": [{"name": s.name, "reason": s.reason.text(_lang())} for s in sheets if s.reason],
         "left_out": [{"name": s.name, "text": s.left_out_reason.text(_lang())} for s in sheets if s.left_out_reason],
-        "notices": [{"sheet": n.sheet, "text": n.message.text(_lang())} for n in read.workbook.notices],
-        "skipped_rows": sum(len(s.skipped) for s in sheets),
+        "notices": [{"sheet": names, "text": message.text(_lang())} for names, message in read.workbook.told],
+        "skipped_rows": sum(len(s.skipped) - len(s.left_out) for s in sheets),
         "totals": [
             {"sheet": t.sheet, "row": t.row_number, "text": c.message.text(_lang())}
             for t in read.workbook.disagreeing_totals for c in t.checks if not c.agrees
