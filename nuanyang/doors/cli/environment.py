@@ -128,12 +128,13 @@ def database(home: Home) -> Iterator[Postgres | None]:
 
 
 def require_installation(home: Home) -> None:
-    """Refuse a home where nothing was ever set up.
+    """Refuse a home where nothing was ever set up: without the keys of its data even a server of one's own is of no use.
 
     :raises InstanceError: (exit 2) with what to do.
     """
     try:
-        there = Postgres(home).cluster.exists()
+        keys = (home.keys / "data-keys.json").exists() or bool(os.environ.get("NUANYANG_DATA_KEYS_FILE"))
+        there = keys if uses_own_server() else Postgres(home).cluster.exists()
     except OSError as error:
         raise InstanceError(
             f"无法读取数据目录 {home.root}：{error.strerror}。", f"Cannot read the home {home.root}: {error.strerror}.", status=2
@@ -179,7 +180,7 @@ def django_ready(*, owner: bool = False, data: bool = True, tables: bool = True)
 
     :raises InstanceError: (exit 2) no installation here yet; nothing is made then.
     """
-    if data and not uses_own_server():
+    if data:
         require_installation(home_from())
     home = home_from().prepare()
     running = state.running(home)

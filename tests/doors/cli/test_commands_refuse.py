@@ -59,6 +59,14 @@ def test_a_home_never_set_up_is_left_as_it_is(tmp_path: Path, monkeypatch, capsy
     assert not (tmp_path / "home").exists()
 
 
+def test_a_wrong_home_beside_a_server_of_ones_own_gets_no_new_keys(tmp_path: Path, monkeypatch, capsys) -> None:
+    monkeypatch.setenv("NUANYANG_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("DATABASE_URL", "postgresql://a:hidden@127.0.0.1:1/x")
+    monkeypatch.delenv("NUANYANG_DATA_KEYS_FILE", raising=False)
+    assert entry.main(NEEDS_DATA[0]) == 2
+    assert "Nothing is set up" in capsys.readouterr().err and not (tmp_path / "home").exists()
+
+
 @pytest.mark.parametrize("command", ["demo", "serve"])
 @pytest.mark.parametrize("words", [["--port", "99999"], ["--port", "0"], ["--port", "-1"], ["--workers", "0"], ["--workers", "1000"]])
 def test_a_port_that_does_not_exist(tmp_path: Path, monkeypatch, capsys, command: str, words: list[str]) -> None:
