@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from nuanyang.foundation.regions.operations import import_regions
 from nuanyang.foundation.scope.acting import acting_as
 from nuanyang.journey.resettle.departures.places import region_in
 
@@ -34,3 +35,12 @@ def test_of_places_of_one_name_the_one_around_the_home(an):
         assert region_in("鼓楼区", near="410204") == "410204"
         assert region_in("鼓楼区", near="320102") == "320106"
         assert region_in("鼓楼区") == ""
+
+
+def test_a_township_named_behind_its_county_decides(an, system, now, tmp_path):
+    file = tmp_path / "townships.csv"
+    file.write_text("code,name\n510903101,河东街道\n510903102,河东\n", encoding="utf-8")
+    import_regions(path=file, source_name="test", at=now, actor=system)
+    with acting_as(an):
+        assert region_in("送到四川省遂宁市船山区河东街道某小区", near=PENGXI) == "510903101"
+        assert region_in("船山区金沙路", near=PENGXI) == "510903"
