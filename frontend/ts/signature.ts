@@ -46,15 +46,15 @@ function start(box: HTMLElement): void {
     done();
     pad.focus();
   });
-  showWhenChosen(box);
 }
 
-/** The field is there only while signing on the screen is what was chosen. */
-function showWhenChosen(box: HTMLElement): void {
-  const choices = box.closest("form")?.querySelectorAll<HTMLInputElement>(`input[name="${box.dataset["for"] ?? ""}"]`) ?? [];
+/** A part is there only while what it belongs to is what was chosen. */
+function showWhenChosen(part: HTMLElement): void {
+  const choices = part.closest("form")?.querySelectorAll<HTMLInputElement>(`input[name="${part.dataset["when"] ?? ""}"]`) ?? [];
+  const values = (part.dataset["values"] ?? "").split(" ");
   const show = (): void => {
     const chosen = [...choices].find((choice) => choice.checked);
-    box.hidden = chosen !== undefined && chosen.value !== box.dataset["value"];
+    part.hidden = chosen !== undefined && !values.includes(chosen.value);
   };
   choices.forEach((choice) => choice.addEventListener("change", show));
   show();
@@ -62,6 +62,7 @@ function showWhenChosen(box: HTMLElement): void {
 
 function all(): void {
   document.querySelectorAll<HTMLElement>("[data-signature]").forEach(start);
+  document.querySelectorAll<HTMLElement>("[data-when]").forEach(showWhenChosen);
 }
 
 if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", all);

@@ -53,6 +53,7 @@ NAVIGATION: tuple[Group, ...] = (
         _("名册"),
         (
             Entry(_("人员"), "people:index", "people", "people.view", "", "/people/"),
+            Entry(_("文书"), "documents:index", "file", "documents.issue", "", "/documents/"),
             Entry(_("机构"), "orgs:index", "building", "orgs.manage", "", "/organisations/"),
             Entry(_("账号和角色"), "access_users", "people", "users.manage", "", "/accounts/users/"),
         ),

@@ -65,10 +65,19 @@ def kind(request: HttpRequest, kind: str) -> HttpResponse:
         request, "documents/kind.html",
         {
             "kind": found, "source": found.source, "template": in_force, "own": in_force is not None and in_force.organisation_id == actor.organisation_id,
-            "fields": [{"label": "{{ " + name + " }}", "value": label} for name, label in named.items()],
+            "fields": [{"label": "{{ " + name + " }}", "value": _meaning(name, named)} for name in named],
             "may_upload": actor.may("documents.templates"),
         },
     )  # fmt: skip
+
+
+def _meaning(name: str, named: dict[str, str]) -> str:
+    """What a field of a template holds, in words."""
+    common = {"title": _("文书名称"), "organisation": _("单位"), "number": _("文号"), "basis": _("依据")}
+    for ending, what in (("_name", _("%(who)s：姓名")), ("_at", _("%(who)s：时间"))):
+        if name.endswith(ending) and name.removesuffix(ending) in named:
+            return what % {"who": named[name]}
+    return common.get(name) or named[name] or _("正文")
 
 
 @require_safe

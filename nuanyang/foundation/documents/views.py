@@ -117,7 +117,7 @@ def _signer(line: SignerLine, found: Document, edits: bool) -> dict[str, Any]:
     if done is None:
         return {"label": str(line.signer.label), "missing": _("还没有签"), "action": _("签名") if url else "", "action_url": url}
     note = _("、").join(
-        part for part in (_when(done.signed_at), str(done.get_manner_display()),
+        part for part in (_when(done.signed_at), str(done.get_manner_display()) if done.name else "",
                           _("见证人 %(name)s") % {"name": done.witness} if done.witness else "", done.note) if part
     )  # fmt: skip
     scan = reverse("files:original", args=[done.scan_id]) if done.scan_id else ""
