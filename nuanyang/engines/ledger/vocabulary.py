@@ -110,6 +110,7 @@ _PATTERNS: tuple[tuple[str, str, int], ...] = (
     (_ENTER + r"|arriv(?:al|ed)(?:date)?|admi(?:tted|ssion)(?:date)?", "arrived", 4),
     (rf"{_WHEN}(?:{_ENTER}|来|到|进|入|抵|来到|进来)(?:的|本站|救助站|我站|站)*", "arrived", 1),
     (rf"(?:{_ENTER}|来到|到来)(?:本站|救助站|我站|站|的|之|具体)*(?:{_DAY}|{_HOUR}|日)", "arrived", 1),
+    (r"(?:在站|救助|受助)?(?:进出|入离|入出|出入|进离|来离|起止|入站离站|入站[、/及和与-]离站)(?:站|所)?(?:的)?(?:日期|时间|年月日)", "arrived", 4),
     (r"(?:日期|时间|年月日|日|月日|救助起止时间|当日日期)", "arrived", 5),
     (rf"{_WHEN}(?:{_LEAVE}|离|走|出|离去|出去|走的|离的|离本站|离开本站|出站的)(?:的|本站|救助站|我站|站)*", "left", 1),
     (rf"(?:{_LEAVE}|离开|离去)(?:本站|救助站|我站|站|的|之|具体)*(?:{_DAY}|{_HOUR}|日)", "left", 1),
@@ -242,6 +243,8 @@ def meaning_of_stack(stack: tuple[str, ...]) -> tuple[str, int] | None:
 
 _ENTERING = re.compile("入|进|到|抵|来|接收|接案|救助|求助|受助|收容|报到|登记")
 _LEAVING = re.compile("离(?!异|婚)|出站|出所|出院|走(?!失|访)|送返|返乡|返回|遣送|结束|终止|去向|流向")
+# what happened before somebody came
+_BEFORE = re.compile("离家|离乡|离开家|外出|走失|走丢|失踪|失联|流浪时|上次|上一次|首次")
 _SOME_TIME = re.compile("日期|时间|何时|几时|何日|哪天|哪日|时候|年月日|时刻|日$|期$|date|time")
 _SOME_WAY = re.compile("方式|去向|流向|原因|结果|安置|处理|处置|途径|形式|情况|何处|哪里|怎|如何|经过|措施|意见|方法|渠道|来源")
 _HINTS: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -262,7 +265,7 @@ _HINTS: tuple[tuple[str, re.Pattern[str]], ...] = (
 def probable(heading: str) -> tuple[str, ...]:
     """Fields that the words of an unknown heading hint at, the likeliest first; the cells have to bear it out."""
     text = normal(heading)
-    if len(text) > 24 or _FOREIGN.search(text) or not re.search(r"[^\W\d_]", text):
+    if len(text) > 24 or _FOREIGN.search(text) or _BEFORE.search(text) or not re.search(r"[^\W\d_]", text):
         return ()
     time, way = _SOME_TIME.search(text), _SOME_WAY.search(text)
     leaving, entering = _LEAVING.search(text), _ENTERING.search(text)
@@ -271,7 +274,7 @@ def probable(heading: str) -> tuple[str, ...]:
         found += ["left", "departure"] if time or not way else ["departure", "left"]
     elif entering:
         found += ["arrived"] if time else []
-        found += ["reason"] if re.search("原因|事由|缘由", text) else ["arrival_mode"] if way else []
+        found += ["reason"] if re.search("原因|事由|缘由", text) else ["arrival_mode"] if re.search("方式|途径|渠道|来源|形式", text) else []
         found += ["departure"] if re.search("结果|处理|处置|安置|措施|方式|情况|救助", text) else []
     elif re.search("去向|流向|安置|处理|处置|结果", text):
         found.append("departure")

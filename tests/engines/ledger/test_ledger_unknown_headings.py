@@ -165,3 +165,15 @@ def test_what_is_plainly_something_else_is_no_riddle_and_a_riddle_is_told_once(n
     assert [(names, message.zh) for names, message in book.told] == [("五月、六月", "列“怪列”没有看懂，其中的内容不导入")]
     assert list(book.rows)[0].extra["民族"] == "汉"
     assert read_workbook(ten_months).told == []
+
+
+@pytest.mark.parametrize("heading", ["离家日期", "何时离家", "走失时间", "上次离站日期", "接领日期", "回访日期", "家属接走时间", "审批日期"])
+def test_another_day_is_not_the_day_of_leaving(read_rows, heading):
+    (row,) = read_rows(["姓名", "性别", "入站日期", heading, "户籍地"], ["王建国", "男", "2024-05-01", "2024-04-20", "四川"]).rows
+    assert not row.refused and row.left.value is None and row.arrived.value.isoformat() == "2024-05-01"
+
+
+@pytest.mark.parametrize("heading", ["入离站日期", "进出站时间", "起止日期", "救助起止时间"])
+def test_a_span_under_one_heading(read_rows, heading):
+    (row,) = read_rows(["姓名", "性别", heading, "离站方式"], ["王建国", "男", "2024.5.1-2024.5.3", "自行离站"]).rows
+    assert (row.arrived.value.isoformat(), row.left.value.isoformat(), row.departure) == ("2024-05-01", "2024-05-03", "left_by_choice")
