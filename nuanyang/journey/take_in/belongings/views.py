@@ -64,7 +64,7 @@ def index(request: HttpRequest, stay_id: int) -> HttpResponse:
             **_about(request, stay),
             "columns": [
                 {"label": _("物品"), "primary": True}, {"label": _("数量"), "kind": "number"}, {"label": _("袋号")},
-                {"label": _("现在在哪里")},
+                {"label": _("现在在哪里")}, {"label": _("操作"), "kind": "actions"},
             ],
             "rows": [_row(t, manages) for t in things],
             "checks": [_check_line(c) for c in checks],
@@ -88,10 +88,11 @@ def _row(thing: Belonging, manages: bool) -> dict[str, Any]:
     amount = _("%(amount)s 元") % {"amount": format_yuan(thing.amount_fen)} if thing.amount_fen is not None else thing.count
     return {
         "cells": [
-            {"text": thing.name, "sub": str(thing.get_category_display()), "actions": actions},  # type: ignore[attr-defined]
+            {"text": thing.name, "sub": str(thing.get_category_display())},  # type: ignore[attr-defined]
             amount,
             thing.bag,
             {"text": where, "sub": _moved(thing)},
+            {"actions": actions},
         ],
         "tone": "risk" if thing.place == Place.UNCLAIMED else "",
     }  # fmt: skip
