@@ -14,7 +14,7 @@ from .cells import is_blank, raw, says_nothing
 from .contents import day_of, is_age, is_birth, is_day, is_departure, is_identity, is_sex, is_text, share
 from .headings import GUESSED_RANK, Block
 from .model import CellValue, Heading
-from .vocabulary import is_other_list, may_be_arrival, probable
+from .vocabulary import BARE_DAY, is_other_list, is_other_record, may_be_arrival, probable
 
 Rows = Sequence[Sequence[CellValue]]
 _HELP_GIVEN = re.compile("(?:^| )[救受]助(?:方式|形式|途径|措施|情况|结果)$")
@@ -58,6 +58,7 @@ def complete(block: Block, below: Rows) -> tuple[Block, list[Guess]]:
     work.redirect()
     work.by_words()
     work.by_cells()
+    work.doubt_bare_day()
     return replace(block, columns=tuple(work.columns)), work.guesses
 
 
@@ -124,6 +125,14 @@ class _Work:
             if len(fit) == 1:
                 self.take(fit[0], field)
         self._days()
+
+    def doubt_bare_day(self) -> None:
+        """A mere 日期 in a record of escorts or visits is not the day of arrival, unless it tells of a stay as well."""
+        days = [h for h in self.columns if h.field == "arrived"]
+        stay = {"left", "departure", "reason", "arrival_mode"} & {h.field for h in self.columns if h.rank == 0}
+        if days and not stay and all(h.rank == BARE_DAY for h in days) and is_other_record(h.text for h in self.columns):
+            for heading in days:
+                self.take(heading, "", 0, said=False)
 
     def _unknown(self) -> list[Heading]:
         return [h for h in self.columns if not h.field and not may_not_be_own(h.text)]

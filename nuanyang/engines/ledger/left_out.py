@@ -9,7 +9,7 @@ from .contents import looks_like_person
 from .headings import Block
 from .model import CellValue
 from .totals import label_of
-from .vocabulary import is_other_list
+from .vocabulary import is_other_record
 
 _ABOUT_PEOPLE = frozenset(
     ("sex", "age", "identity", "birth", "origin", "origin_code", "origin_province", "departure", "left", "reason", "health")
@@ -25,7 +25,7 @@ def is_left_out(row: Sequence[CellValue], block: Block | None) -> bool:
         return False
     if block is None:
         return looks_like_person(row)
-    if is_other_list(h.text for h in block.columns):
+    if is_other_record(h.text for h in block.columns):
         return False
     said = {h.field for h in block.columns if not says_nothing(row[h.col])}
     if "name" in said and len(said & _ABOUT_PEOPLE) >= 2:

@@ -20,7 +20,7 @@ from .model import CellValue, Heading, Notice, Sheet, SkippedRow, TotalCheck, To
 from .rows import RowReader
 from .spread import Spread, spreads
 from .values import Context, context_of
-from .vocabulary import is_other_list
+from .vocabulary import is_other_record
 
 _HEADING_HINT = re.compile(
     r"姓\s*名|性\s*别|名\s*字|[入到来进抵]站|救助(?:日期|时间|对象)|求助(?:日期|时间)|受助人|年\s*龄|身份证|[Nn]ame"
@@ -161,7 +161,7 @@ class SheetWalk:
             self._skip(r, "note")
             row = self.grid.rows[r]
             texts = [raw(v) for v in row if isinstance(v, str)]
-            other_list = other_list or "姓名" in map(squeeze, texts) and is_other_list(texts)
+            other_list = other_list or "姓名" in map(squeeze, texts) and is_other_record(texts)
             if not other_list and is_left_out(row, block):
                 self.sheet.left_out.append(r + 1)
 

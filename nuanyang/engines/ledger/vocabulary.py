@@ -12,6 +12,8 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
+#: The rank of a column that is called 日期 and nothing more.
+BARE_DAY = 5
 _PERSON = "(?:被?(?:受助|求助|救助|收容|帮扶|服务|流浪|流浪乞讨|入站|来站|滞留|在站))?(?:人员|对象|人|者)?的?"
 _ENTER = "(?:(?:入|到|进|来|抵|接|收)(?:站|所|中心)|到达|抵达|报到)"
 _TAKEN = "(?:接收|收容|救助|受助|求助|受理|接待|登记|来访|入住|接管|进入|收治|接领入站|入院)"
@@ -80,7 +82,7 @@ _PATTERNS: tuple[tuple[str, str, int], ...] = (
         0,
     ),
     (
-        r"(?:流出地?|来源地?|何地人|何处人|原籍|来自(?:何[地处])?|家乡|哪里人|籍贯地)(?:所在地|地址|省市县?)?|origin|hukou",
+        r"(?:流出地?|来源地?|何地人|何处人|原籍|来自(?:何[地处])?|家乡|哪里人|籍贯地)(?:所在地|地址|省市县?)?|origin|hukou|hometown|placeoforigin|home(?:address|region|place)",
         "origin",
         1,
     ),
@@ -93,7 +95,7 @@ _PATTERNS: tuple[tuple[str, str, int], ...] = (
     ),
     (_HOME + r"(?:省|省份|省市|省/市|省/?自治区/?直辖市|省\(.{1,8}\)|所属省份?|省级)", "origin_province", 0),
     (
-        _HOME + r"(?:市|地市|市州|市/州|地级市|地区|市\(.{1,8}\)|地\(.{1,8}\)|所属市|市级|城市)",
+        _HOME + r"(?:市|地市|市州|市/州|地级市|地区|市\(.{1,8}\)|地\((?:市|州|盟|地|区)[^()]{0,6}\)|所属市|市级|城市)",
         "origin_city",
         0,
     ),
@@ -107,16 +109,16 @@ _PATTERNS: tuple[tuple[str, str, int], ...] = (
     (_ENTER + _HOUR, "arrived", 1),
     (_TAKEN + "(?:开始|起始)?" + _DAY, "arrived", 2),
     (_TAKEN + "(?:开始|起始)?" + _HOUR, "arrived", 3),
-    (_ENTER + r"|arriv(?:al|ed)(?:date)?|admi(?:tted|ssion)(?:date)?", "arrived", 4),
+    (_ENTER + r"|arriv(?:al|ed)(?:date|time)?|admi(?:tted|ssion)(?:date|time)?|(?:date|time|day)(?:of)?(?:arrival|admission|entry|in)|checkin", "arrived", 4),
     (rf"{_WHEN}(?:{_ENTER}|来|到|进|入|抵|来到|进来)(?:的|本站|救助站|我站|站)*", "arrived", 1),
     (rf"(?:{_ENTER}|来到|到来)(?:本站|救助站|我站|站|的|之|具体)*(?:{_DAY}|{_HOUR}|日)", "arrived", 1),
     (r"(?:在站|救助|受助)?(?:进出|入离|入出|出入|进离|来离|起止|入站离站|入站[、/及和与-]离站)(?:站|所)?(?:的)?(?:日期|时间|年月日)", "arrived", 4),
-    (r"(?:日期|时间|年月日|日|月日|救助起止时间|当日日期)", "arrived", 5),
+    (r"(?:日期|时间|年月日|日|月日|救助起止时间|当日日期)", "arrived", BARE_DAY),
     (rf"{_WHEN}(?:{_LEAVE}|离|走|出|离去|出去|走的|离的|离本站|离开本站|出站的)(?:的|本站|救助站|我站|站)*", "left", 1),
     (rf"(?:{_LEAVE}|离开|离去)(?:本站|救助站|我站|站|的|之|具体)*(?:{_DAY}|{_HOUR}|日)", "left", 1),
     (rf"(?:{_LEAVE})" + _DAY, "left", 0),
     (rf"(?:{_LEAVE})" + _HOUR, "left", 1),
-    (r"(?:left|departure|exit|leaving)(?:date)?", "left", 2),
+    (r"(?:left|departure|exit|leaving|discharge)(?:date|time|day)?|(?:date|time|day)(?:of)?(?:departure|leaving|exit|discharge|out)|checkout", "left", 2),
     (
         r"(?:来|到|入|进|抵)站(?:的)?(?:方式|途径|渠道|形式|类型|情况|来源)|(?:求助|受助|救助)(?:方式|途径|渠道|形式|来源)|进入方式|来站|发现(?:方式|途径)",
         "arrival_mode",
@@ -160,7 +162,7 @@ _PATTERNS: tuple[tuple[str, str, int], ...] = (
         1,
     ),
     (
-        r"(?:离|出)(?:站|所)(?:的)?(?:方式|情况|形式|类型|类别|途径|流向|结果|处理|状态|方法)(?:及去向)?|返乡方式|送返方式|返回方式|离开方式|departure(?:type|mode)",
+        r"(?:离|出)(?:站|所)(?:的)?(?:方式|情况|形式|类型|类别|途径|流向|结果|处理|状态|方法)(?:及去向)?|返乡方式|送返方式|返回方式|离开方式|departure(?:type|mode|reason|way)|(?:way|mode|manner|type|reason)of(?:departure|leaving|exit)",
         "departure",
         0,
     ),
@@ -289,6 +291,15 @@ _OTHER_LIST = re.compile(
 def is_other_list(headings: Iterable[str]) -> bool:
     """Whether the headings are those of a list of staff, gifts or goods, whose people were not helped here."""
     return any(_OTHER_LIST.search(normal(heading)) for heading in headings)
+
+
+_OTHER_RECORD = re.compile("目的地|护送人|护送单位|车次|回访|随访|走访|就诊|诊断|用药|药品|陪护|巡查|巡逻")
+
+
+def is_other_record(headings: Iterable[str]) -> bool:
+    """Whether the headings are those of a record of escorts, visits or treatment, which counts stays a second time."""
+    told = [normal(heading) for heading in headings]
+    return is_other_list(told) or any(_OTHER_RECORD.search(text) for text in told)
 
 
 def is_strong(name: str) -> bool:

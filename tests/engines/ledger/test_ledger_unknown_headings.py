@@ -112,6 +112,8 @@ def test_a_second_table_without_arrival_below_a_good_one_is_not_lost(read_rows):
         [["姓名", "电话", "科室"], ["张站长", "13800000000", "办公室"]],
         [["姓名", "性别", "职务", "入职日期"], ["张站长", "男", "站长", "2010-05-01"], ["李四", "女", "社工", "2015-05-01"]],
         [["姓名", "性别", "物品", "领取日期"], ["王建国", "男", "棉衣", "2024-01-01"]],
+        [["日期", "姓名", "性别", "目的地", "护送人", "费用"], ["2021-01-06", "王建国", "男", "重庆", "王", 200]],
+        [["回访日期", "姓名", "性别", "回访人", "回访情况"], ["2021-01-06", "王建国", "男", "王", "良好"]],
         [["填写说明"], ["1. 性别填男或女"], ["2. 日期写成 2024-01-01"]],
     ],
 )  # fmt: skip
@@ -177,3 +179,19 @@ def test_another_day_is_not_the_day_of_leaving(read_rows, heading):
 def test_a_span_under_one_heading(read_rows, heading):
     (row,) = read_rows(["姓名", "性别", heading, "离站方式"], ["王建国", "男", "2024.5.1-2024.5.3", "自行离站"]).rows
     assert (row.arrived.value.isoformat(), row.left.value.isoformat(), row.departure) == ("2024-05-01", "2024-05-03", "left_by_choice")
+
+
+def test_a_mere_day_counts_where_the_table_tells_of_a_stay(read_rows):
+    (row,) = read_rows(["日期", "姓名", "性别", "求助原因", "车次", "护送人"], ["2021-01-06", "王建国", "男", "务工不着", "K1", "王"]).rows
+    assert row.arrived.value.isoformat() == "2021-01-06"
+
+
+def test_english_headings_of_other_offices(read_rows):
+    book = read_rows(["No.", "Name", "Gender", "Age", "ID Number", "Hometown", "Date of arrival", "Date of departure", "Way of leaving", "Remarks"], [1, "Tenzin Dorjee", "M", 28, "", "四川省遂宁市", "2024-01-02", "2024-01-05", "escorted home", ""])
+    (row,) = book.rows
+    assert (row.arrived.value.day, row.left.value.day, row.departure, row.origin_code) == (2, 5, "escorted_home", "510900") and book.told == []
+
+
+def test_a_home_with_brackets_is_one_home(read_rows):
+    book = read_rows(["姓名", "性别", "入站日期", "户籍所在地\n（家庭住址）"], ["王建国", "男", "2024-05-01", "四川省遂宁市安居区"])
+    assert [h.field for h in book.sheets[0].headings] == ["name", "sex", "arrived", "origin"]
