@@ -7,7 +7,7 @@ import { startFiles } from "./files";
 import { startKeyboard } from "./keyboard";
 import { startNavigation } from "./navigation";
 import { startDialogs } from "./dialogs";
-import { revealOpened, startOpened } from "./opened";
+import { readyForm } from "./opened";
 
 document.documentElement.classList.add("js");
 
@@ -23,9 +23,9 @@ function start(): void {
     const part = (event as CustomEvent<{ elt: HTMLElement }>).detail.elt;
     startFields(part);
     startFiles(part);
-    revealOpened(part);
+    if (part.matches(".card[id]")) readyForm(part);
   });
-  startOpened();
+  readyForm(document.getElementById(document.body.dataset["opened"] ?? ""));
 }
 
 if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);

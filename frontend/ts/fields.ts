@@ -3,14 +3,15 @@
 import { text } from "./texts";
 
 export function startFields(part: ParentNode): void {
-  part.querySelectorAll<HTMLElement>("[data-date]").forEach(startDate);
-  part.querySelectorAll<HTMLElement>("[data-age]").forEach(startAge);
+  part.querySelectorAll<HTMLElement>("[data-date], [data-age]").forEach((line) => {
+    const input = line.querySelector("input");
+    if (!input || line.dataset["started"]) return;
+    line.dataset["started"] = "yes";
+    (line.matches("[data-age]") ? startAge : startDate)(line, input);
+  });
 }
 
-function startDate(line: HTMLElement): void {
-  const input = line.querySelector("input");
-  if (!input || line.dataset["started"]) return;
-  line.dataset["started"] = "yes";
+function startDate(line: HTMLElement, input: HTMLInputElement): void {
   const show = (): void => {
     const date = readDate(input.value, new Date(), line.hasAttribute("data-ahead"));
     echo(line, input.value, date ? text("dateEcho", { date: sayDate(date) }) : text("dateUnclear"), Boolean(date));
@@ -24,43 +25,30 @@ function startDate(line: HTMLElement): void {
       input.dispatchEvent(new Event("input", { bubbles: true }));
     });
   });
-  // What the server refused it has said in its own words already; the echo waits for another value.
-  if (input.value && !refused(input)) show();
+  if (input.value) show();
 }
 
-function startAge(line: HTMLElement): void {
-  const input = line.querySelector("input");
-  if (!input || line.dataset["started"]) return;
-  line.dataset["started"] = "yes";
-  let asked = 0;
+type Understood = { words: string; clear: boolean };
+
+// One reading of ages, the server's: here it is only asked for, and typed words stay out of addresses.
+function startAge(line: HTMLElement, input: HTMLInputElement): void {
   let waiting = 0;
-  // One reading of ages, the server's: here it is only asked for, and typed words stay out of addresses.
   const show = async (): Promise<void> => {
-    const turn = ++asked;
-    const answer = await understood(input.value);
-    if (answer && turn === asked) echo(line, input.value, answer.words, answer.clear);
+    const said = input.value;
+    const answer = said.trim() ? await understood(said) : { words: "", clear: true };
+    if (answer && said === input.value) echo(line, said, answer.words, answer.clear);
   };
   input.addEventListener("input", () => {
-    window.clearTimeout(waiting);
-    asked++;
-    if (!input.value.trim()) return echo(line, "", "", true);
-    waiting = window.setTimeout(() => void show(), 180);
+    clearTimeout(waiting);
+    waiting = setTimeout(show, 180);
   });
-  if (input.value && !refused(input)) void show();
+  if (input.value) void show();
 }
 
-function refused(input: HTMLInputElement): boolean {
-  return input.getAttribute("aria-invalid") === "true";
-}
-
-async function understood(value: string): Promise<{ words: string; clear: boolean } | null> {
-  const token = document.querySelector<HTMLInputElement>("input[name=csrfmiddlewaretoken]")?.value ?? document.body.dataset["csrf"] ?? "";
-  try {
-    const response = await fetch(text("ageUrl"), { method: "POST", headers: { "X-CSRFToken": token }, body: new URLSearchParams({ age: value }) });
-    return response.ok && !response.redirected ? ((await response.json()) as { words: string; clear: boolean }) : null;
-  } catch {
-    return null;
-  }
+// What is no answer (a sign-in page, no connection) says nothing.
+function understood(age: string): Promise<Understood | null> {
+  const headers = { "X-CSRFToken": document.body.dataset["csrf"] ?? "" };
+  return fetch(text("ageUrl"), { method: "POST", headers, body: new URLSearchParams({ age }) }).then((answer) => answer.json() as Promise<Understood>).catch(() => null);
 }
 
 function echo(line: HTMLElement, value: string, message: string, clear: boolean): void {
