@@ -14,6 +14,7 @@ COUNTED = re.compile(r"%\((?:n|days|rows|beds|hours|count|stays|people|months|ye
 #: Never of one: shown from two on, or said of a rule's own number.
 FROM_TWO_ON = {
     "来过 %(n)s 次", "%(n)s 份档案为同一人", "上次来过以后有 %(n)s 件以上变化",
+    "至少 %(n)s 个字符；不要用常见的密码，也不要用您的姓名或账号。",
 }
 OWNED = sorted(p for p in PARTS.glob("*.po") if p.name.startswith(("journey_", "insight_workbench", "insight_break", "insight_person", "foundation_")))
 
