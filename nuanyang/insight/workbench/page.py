@@ -209,7 +209,7 @@ def _plan_in_words(plan: PlanRow | None) -> str:
 
 
 def arriving(encounters: list[Encounter], now: datetime) -> list[Row]:
-    """People on their way whom nobody has taken in yet."""
+    """People on their way whom nobody has taken in yet; shown to who may take them in."""
     start = url("intake:new")
     return [
         {
@@ -223,6 +223,7 @@ def arriving(encounters: list[Encounter], now: datetime) -> list[Row]:
             },
             "url": f"{start}?encounter={e.pk}" if start else url("patrols:encounter", e.pk),
             "action": _("准备接收"),
+            "also": {"label": _("没有来"), "url": url("patrols:not_coming", e.pk)},
         }
         for e in encounters
     ]

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from nuanyang.foundation.audit.log import record
 from nuanyang.foundation.audit.operation import operation
 from nuanyang.journey.resettle.departures import events, queries, rules
-from nuanyang.journey.resettle.departures.choices import MODES
+from nuanyang.journey.resettle.departures.choices import MODES, Belongings
 from nuanyang.journey.resettle.departures.models import Collector, Departure, Escort, Voucher
 from nuanyang.journey.resettle.departures.places import region_in
+from nuanyang.journey.take_in.belongings import operations as belongings
 from nuanyang.journey.take_in.stays import operations as stays
 from nuanyang.journey.take_in.stays.choices import RETURNING_HOME, DepartureMode
 from nuanyang.kernel.actor import Actor
@@ -66,6 +67,8 @@ def discharge(
         decided_by_id=actor.user_id, decided_by_name=actor.name[:60],
     )
     departure.save()
+    if details.belongings == Belongings.RETURNED:
+        belongings.hand_back_all(stay_id=stay_id, at=at, actor=actor)
     _keep_papers(departure, details, actor)
     if mode == DepartureMode.DIED:
         _note_death(stay.person_id, at, actor)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from nuanyang.foundation.rulebook import queries as rulebook
 from nuanyang.journey.resettle.departures import rules
 from nuanyang.journey.resettle.departures.models import Departure
+from nuanyang.journey.take_in.belongings import queries as belongings
+from nuanyang.journey.take_in.belongings.choices import Category
 from nuanyang.journey.take_in.stays import queries as stays
 from nuanyang.journey.take_in.stays.models import Stay
 from nuanyang.journey.take_in.stays.places import visible_stays, zone_of
@@ -70,7 +72,9 @@ def desk(*, stay_id: int, at: datetime) -> Desk:
     """
     stay = stays.get_stay(stay_id=stay_id)
     on = local_date(at, zone_of(stay.station))
-    return Desk(stay, leaver_of(stay, on=on), law_at(region=stay.station.region, on=on))
+    kept = belongings.in_custody(stay_id=stay_id)
+    leaver = replace(leaver_of(stay, on=on), kept=len(kept), kept_papers=sum(b.category == Category.PAPERS for b in kept))
+    return Desk(stay, leaver, law_at(region=stay.station.region, on=on))
 
 
 def get_departure(*, departure_id: int) -> Departure:

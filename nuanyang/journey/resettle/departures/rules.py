@@ -35,11 +35,12 @@ GROUNDS = uses("RS-083", _GATE)
 CERTIFICATE = uses("RS-100", _GATE)
 REPORT_DEATH = uses("RS-102", _GATE)
 BELONGINGS = uses("RS-019", _GATE)
+PAPERS = uses("RS-007", _GATE)
 
 #: All rules that a departure asks about.
 RULES = (
     SELF, FREE, NO_FORMALITIES, KIN, VOUCHER, CASH, ESCORT, LETTER, GROUNDS, CERTIFICATE,
-    REPORT_DEATH, BELONGINGS,
+    REPORT_DEATH, BELONGINGS, PAPERS,
 )
 
 #: Manners in which the person goes away alone.
@@ -73,6 +74,9 @@ class Leaver:
     mental_sign: bool = False
     intellectual_sign: bool = False
     hardly_walks: bool = False
+    #: Things of his in the station's custody, and how many of them are papers.
+    kept: int = 0
+    kept_papers: int = 0
 
     @property
     def incapable(self) -> bool:
@@ -317,9 +321,24 @@ def gates(mode: str, leaver: Leaver, details: Details, law: Law) -> list[Gate]:
     found = gates_of_mode(mode, leaver, law)
     for check in _BY_MODE[Mode(mode)]:
         found += check(leaver, details, makes)
-    if mode not in FACTS and details.belongings == Belongings.EXCEPTION and not details.belongings_note:
-        found += makes.must(BELONGINGS, _("请写明代管物品的例外情况"), field="belongings_note")
+    if mode not in FACTS:
+        found += _things(leaver, details, makes)
     return sorted(found, key=lambda gate: not gate.blocks)
+
+
+def _things(leaver: Leaver, details: Details, makes: _Gates) -> Iterator[Gate]:
+    """Nobody leaves without what was kept for him, or without a word why (RS-019); papers always (RS-007)."""
+    if leaver.kept and details.belongings == Belongings.NONE:
+        yield from makes.must(
+            BELONGINGS, _("还有 %(count)s 件物品由站里代管，先交还或写明去向") % {"count": leaver.kept}, field="belongings",
+            hint=_("当面清点交还后选“已清点归还并签收”"),
+        )
+    if details.belongings == Belongings.EXCEPTION and not details.belongings_note:
+        yield from makes.must(BELONGINGS, _("请写明代管物品的例外情况"), field="belongings_note")
+    if leaver.kept_papers and details.belongings == Belongings.EXCEPTION:
+        yield from makes.must(
+            PAPERS, _("代管的证件要交还本人，不能留在站里"), field="belongings", hint=_("先在“随身物品”里交还证件")
+        )
 
 
 def open_modes(leaver: Leaver, law: Law) -> dict[str, list[Gate]]:

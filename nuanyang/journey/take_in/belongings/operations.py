@@ -202,7 +202,12 @@ def move_things(
     :raises CannotKeep: nothing chosen; a place that does not follow; papers unclaimed while the person is in;
         a dangerous thing handed back; no receiver where one is needed.
     """
-    stay = _own_stay(stay_id, actor)
+    return _move(_own_stay(stay_id, actor), belonging_ids, place, to, at, actor)
+
+
+def _move(
+    stay: Stay, belonging_ids: Iterable[int], place: str, to: str, at: datetime, actor: Actor
+) -> list[Belonging]:
     wanted = set(belonging_ids)
     things = list(Belonging.objects.select_for_update().filter(stay=stay, pk__in=wanted).order_by("id"))
     if not things or len(things) != len(wanted):
@@ -241,14 +246,11 @@ def _check_move(thing: Belonging, stay: Stay, place: str, to: str) -> None:
         )
 
 
-def settle_on_departure(*, stay_id: int) -> None:
-    """Refuse while things are in custody for which nothing was said (RS-019).
-
-    :raises CannotKeep: ``data["count"]`` things are still in custody.
-    """
-    left = [b for b in queries.unsettled(stay_id=stay_id) if b.place == Place.CUSTODY]
-    if left:
-        raise CannotKeep(
-            _("还有 %(count)s 件物品由站里代管，先交还或写明去向") % {"count": len(left)}, code="custody",
-            rule=rules.HAND_BACK, field="belongings", data={"count": len(left)},
-        )
+@operation(permission="departures.discharge", events=[events.MOVED])
+def hand_back_all(*, stay_id: int, at: datetime, actor: Actor) -> list[Belonging]:
+    """Hand back whatever is in custody: counted and signed for as somebody leaves (RS-019)."""
+    kept = [b.pk for b in queries.in_custody(stay_id=stay_id)]
+    if not kept:
+        nothing_happened()
+        return []
+    return _move(_own_stay(stay_id, actor), kept, Place.RETURNED, "", at, actor)

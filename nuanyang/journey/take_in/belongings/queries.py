@@ -34,6 +34,11 @@ def unsettled(*, stay_id: int) -> list[Belonging]:
     return list(Belonging.objects.filter(stay_id=stay_id).exclude(place__in=SETTLED).order_by("id"))
 
 
+def in_custody(*, stay_id: int) -> list[Belonging]:
+    """Things the station keeps for somebody now; one query by a small index."""
+    return list(Belonging.objects.filter(stay_id=stay_id, place=Place.CUSTODY).order_by("id"))
+
+
 def in_custody_counts(*, stay_ids: Iterable[int]) -> dict[int, int]:
     """How many things the station keeps, by stay; stays without any are left out."""
     kept = Belonging.objects.filter(stay_id__in=list(stay_ids), place=Place.CUSTODY).order_by("stay_id")

@@ -225,6 +225,7 @@ def _arriving(met: Any, register: bool) -> dict[str, Any]:
         "detail": met.seen, "url": reverse("patrols:encounter", args=[met.pk]) if not register else
         f"{reverse('intake:new')}?encounter={met.pk}",
         "action": _("到站登记") if register else "", "main": True,
+        "also": {"label": _("没有来"), "url": reverse("patrols:not_coming", args=[met.pk])} if register else {},
         "clock": {"text": timezone.localtime(met.met_at).strftime("%H:%M"), "state": "running"},
     }  # fmt: skip
 

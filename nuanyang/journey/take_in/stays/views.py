@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -21,6 +21,7 @@ from nuanyang.foundation.deadlines.queries import Clock
 from nuanyang.foundation.orgs import queries as orgs
 from nuanyang.foundation.orgs.models import Organisation
 from nuanyang.journey.take_in.stays import board, queries, rules
+from nuanyang.journey.take_in.stays.choices import HelpReason
 from nuanyang.journey.take_in.stays.deadline_facts import ROOT
 from nuanyang.journey.take_in.stays.models import Stay
 from nuanyang.journey.take_in.stays.places import zone_of
@@ -247,9 +248,29 @@ def stay(request: HttpRequest, stay_id: int) -> HttpResponse:
             "history": _history(found),
             "earlier": [_past_row(p) for p in earlier],
             "may_manage": manage and found.open,
+            "hide_hint": _should_be_hidden(found, card),
+            "may_seal": actor.may("people.seal"),
+            "bad_number": any(not p.valid for p in people.papers_of(person_id=found.person_id)) if not card.masked else False,
+            "things_url": _things_url(found, actor),
             "may_correct": actor.may("people.link") and actor.organisation_id == found.station_id,
         },
     )
+
+
+def _should_be_hidden(stay: Stay, card: PersonCard) -> bool:
+    """Somebody who fled from violence and whom everybody with a role can still find."""
+    fled = stay.help_reason == HelpReason.VIOLENCE or Alert.VIOLENCE in card.alerts
+    return stay.open and fled and not card.sealed and not card.masked
+
+
+def _things_url(stay: Stay, actor: Actor) -> str:
+    """Belongings are the station's own affair; the stays themselves do not know of that app."""
+    if stay.station_id != actor.organisation_id:
+        return ""
+    try:
+        return reverse("belongings:index", args=[stay.pk])
+    except NoReverseMatch:
+        return ""
 
 
 def _clock_row(clock: Clock) -> dict[str, Any]:

@@ -177,3 +177,59 @@ def test_an_estimated_age_counts_by_its_middle_and_is_pointed_out(an, now):
         with acting_as(an):
             leaver = queries.leaver_of(stay, on=now.date())
         assert (leaver.age, leaver.age_low, leaver.minor) == (age, low, True)
+
+
+def things_kept(an, stay, now, text):
+    from nuanyang.journey.take_in.belongings import operations as belongings
+    from nuanyang.journey.take_in.belongings.operations import Brought
+    from nuanyang.journey.take_in.belongings.rules import read_list
+
+    belongings.register_things(stay_id=stay.pk, things=[Brought(t) for t in read_list(text)], at=now, actor=an)
+
+
+def test_nobody_leaves_without_what_was_kept_for_him(an, now):
+    from nuanyang.journey.take_in.belongings import queries as belongings
+
+    stay = resident(an, somebody(an, at=now), at=now)
+    things_kept(an, stay, now, "手机 A-12\n大衣")
+    with pytest.raises(CannotDischarge) as refused:
+        operations.discharge(stay_id=stay.pk, mode="left_by_choice", at=now, actor=an, details=SIGNED)
+    assert (refused.value.rule, refused.value.field) == ("RS-019", "belongings") and "2" in str(refused.value.message)
+    operations.discharge(
+        stay_id=stay.pk, mode="left_by_choice", at=now, actor=an, details=Details(statement_signed=True, belongings="returned")
+    )
+    with acting_as(an):
+        assert {b.place for b in belongings.belongings_of(stay_id=stay.pk)} == {"returned"}
+
+
+def test_an_exception_is_explained_and_never_for_papers(an, now):
+    from nuanyang.journey.take_in.belongings import queries as belongings
+
+    def leave(**more):
+        return operations.discharge(
+            stay_id=stay.pk, mode="left_by_choice", at=now, actor=an,
+            details=Details(statement_signed=True, belongings="exception", **more),
+        )
+
+    stay = resident(an, somebody(an, at=now), at=now)
+    things_kept(an, stay, now, "大衣\n身份证")
+    for more, rule in (({}, "RS-019"), ({"belongings_note": "大衣下周来取"}, "RS-007")):
+        with pytest.raises(CannotDischarge) as refused:
+            leave(**more)
+        assert rule in {gate.rule for gate in refused.value.data["gates"]}
+    with acting_as(an):
+        _coat, papers = belongings.in_custody(stay_id=stay.pk)
+    from nuanyang.journey.take_in.belongings import operations as custody
+
+    custody.move_things(stay_id=stay.pk, belonging_ids=[papers.pk], place="returned", to="", at=now, actor=an)
+    leave(belongings_note="大衣下周来取")
+    with acting_as(an):
+        assert len(belongings.in_custody(stay_id=stay.pk)) == 1
+
+
+def test_who_is_gone_or_dead_is_recorded_whatever_is_kept(an, now):
+    stay = resident(an, somebody(an, at=now), at=now)
+    things_kept(an, stay, now, "大衣")
+    assert operations.discharge(
+        stay_id=stay.pk, mode="left_without_notice", at=now, actor=an, details=Details(note="夜里走的，已查看监控")
+    )

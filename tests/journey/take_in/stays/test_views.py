@@ -269,3 +269,21 @@ def test_a_stay_tells_what_came_before(an: Actor, now: datetime, client_for: Cli
     past = client.get(reverse("stays:stay", args=[first.pk])).content.decode()
     assert "已离站" in past
     assert "安排床位" not in past
+
+
+def test_who_fled_from_violence_is_offered_the_seal(client_for, an, chief, now):
+    stay = make_stay(an, now, "柏春燕", sex=2, help_reason="violence")
+    asked = client_for(an).get(f"/take-in/stays/{stay.pk}/").content.decode()
+    assert "记录还没有密封" in asked and "请站长密封" in asked
+    offered = client_for(chief).get(f"/take-in/stays/{stay.pk}/").content.decode()
+    assert f"/people/{stay.person_id}/sight/seal/" in offered
+    people.seal_within(person_id=stay.person_id, user_ids=[], reason="对方在找她", at=now, actor=chief)
+    assert "记录还没有密封" not in client_for(chief).get(f"/take-in/stays/{stay.pk}/").content.decode()
+
+
+def test_a_number_with_a_wrong_check_digit_is_said(client_for, an, now):
+    stay = make_stay(an, now, "李国生")
+    page = f"/take-in/stays/{stay.pk}/"
+    assert "校验位不对" not in client_for(an).get(page).content.decode()
+    people.add_paper(person_id=stay.person_id, number="510902199001011234", at=now, actor=an)
+    assert "校验位不对" in client_for(an).get(page).content.decode()
