@@ -10,18 +10,15 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from nuanyang.foundation.access import operations as access
-from nuanyang.foundation.access.models import BrokenGlass
 from nuanyang.foundation.audit.log import nothing_happened, record, record_many
 from nuanyang.foundation.audit.operation import operation
 from nuanyang.foundation.orgs.models import Organisation
-from nuanyang.foundation.scope.acting import acting_as, system_actor
-from nuanyang.foundation.scope.viewers import add_viewers, glass_key, keys_for, set_viewers
+from nuanyang.foundation.scope.viewers import keys_for
 from nuanyang.kernel.actor import Actor
 from nuanyang.kernel.errors import Refused
 from nuanyang.kernel.identity import parse
 from nuanyang.kernel.names import normalise
-from nuanyang.registry.people import events, index, links, sealing
+from nuanyang.registry.people import events, index, links
 from nuanyang.registry.people.choices import Alert, Correctable, LinkDecision, NameUse
 from nuanyang.registry.people.confidence import CannotShare as CannotShare
 from nuanyang.registry.people.confidence import give_sight as give_sight
