@@ -55,7 +55,7 @@ WHOSE = {
 COLUMN = {"code": "code"}
 #: Parameters that name nobody's object.
 PLAIN = {
-    "kind": "belongings_receipt", "signer": "owner", "root_id": 1, "template_id": 1, "mode": "left_by_choice", "rule_id": "RS-040", "provider_id": "nobody", "rest": "nothing/here",
+    "kind": "belongings_receipt", "signer": "owner", "subject_id": 1, "template_id": 1, "mode": "left_by_choice", "rule_id": "RS-040", "provider_id": "nobody", "rest": "nothing/here",
 }  # fmt: skip
 #: Which object a URL is about, where any other has no such page.
 ONLY: dict[str, dict[str, Any]] = {

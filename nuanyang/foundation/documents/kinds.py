@@ -34,6 +34,16 @@ class Content:
     names: dict[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class About:
+    """The root record under whose scope a document falls, and its person."""
+
+    root: str
+    root_id: int
+    person_id: int | None
+
+
+#: From the id of the subject (None: the empty form) to what the document says.
 Build = Callable[[int | None, datetime], Content]
 
 
@@ -41,22 +51,23 @@ Build = Callable[[int | None, datetime], Content]
 class DocumentKind:
     """One kind.
 
-    ``series``: the word in its numbers (求登〔2026〕0012号). ``root``: kind of record it is about. ``basis``: the
-    document that prescribes it, as printed. ``source``: where its fields come from and how sure that is, for the
+    ``series``: the word in its numbers (求登〔2026〕0012号). ``subject``: kind of record it is about; where that is
+    no root record, ``about`` tells under whose scope it falls. ``basis``: the document that prescribes it, as printed. ``source``: where its fields come from and how sure that is, for the
     reference. ``once``: a second one for the same record is a new version of the first.
     """
 
     code: str
     title: Text
     series: str
-    root: str
+    subject: str
     permission: str
     basis: Text
     source: Text
     build: Build
     signers: tuple[Signer, ...] = ()
     once: bool = True
-    #: Address of the page of its root record.
+    about: Callable[[int], About] | None = None
+    #: Address of the page of its subject.
     address: Callable[[int], str] | None = None
 
 

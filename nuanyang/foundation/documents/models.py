@@ -26,13 +26,15 @@ class DocumentSeries(models.Model):
 
 
 class Document(Record):
-    """One issued document about a root record; visible to whoever sees that."""
+    """One issued document; visible to whoever sees the root record under which its subject falls."""
 
     scope = Scope.via_root()
     history = ("voided_at", "void_reason")
 
     kind = models.CharField(max_length=40)
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    subject = models.CharField(max_length=40)
+    subject_id = models.BigIntegerField()
     root = models.CharField(max_length=40)
     root_id = models.BigIntegerField()
     person_id = models.BigIntegerField(null=True, blank=True)
@@ -51,6 +53,7 @@ class Document(Record):
             models.UniqueConstraint("organisation", "series", "year", "running", name="documents_number_once")
         ]
         indexes = [
+            models.Index("subject", "subject_id", name="documents_of_subject"),
             models.Index("root", "root_id", name="documents_of_root"),
             models.Index("person_id", condition=models.Q(person_id__isnull=False), name="documents_of_person"),
             models.Index("organisation", models.F("id").desc(), name="documents_latest"),

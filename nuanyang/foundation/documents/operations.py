@@ -19,7 +19,7 @@ from nuanyang.foundation.audit.log import nothing_happened, record
 from nuanyang.foundation.audit.operation import operation
 from nuanyang.foundation.documents import events, queries, rules, sheets
 from nuanyang.foundation.documents.choices import WITNESSED, Manner
-from nuanyang.foundation.documents.kinds import DocumentKind
+from nuanyang.foundation.documents.kinds import About, DocumentKind
 from nuanyang.foundation.documents.models import (
     Document,
     DocumentSeries,
@@ -54,20 +54,11 @@ class CannotTake(Refused):
     """The template is no docx, or asks for fields that the document does not have."""
 
 
-@dataclass(frozen=True, slots=True)
-class _About:
-    """The record a document is about."""
-
-    root: str
-    root_id: int
-    person_id: int | None
-
-
 # ---- issue --------------------------------------------------------------------------------------
 
 
 @operation(permission="documents.issue", events=[events.ISSUED])
-def issue(*, kind: str, root_id: int, at: datetime, actor: Actor) -> Document:
+def issue(*, kind: str, subject_id: int, at: datetime, actor: Actor) -> Document:
     """Give the next number and make the first version.
 
     :raises CannotIssue: there is one already that is not void (``data["document_id"]``), or a character has no
@@ -79,9 +70,11 @@ def issue(*, kind: str, root_id: int, at: datetime, actor: Actor) -> Document:
     organisation = Organisation.objects.filter(pk=actor.organisation_id).first()
     if organisation is None:
         raise NotVisible("organisation")
-    about = _about(wanted, root_id)
+    about = _about(wanted, subject_id)
     if wanted.once:
-        there = Document.objects.filter(root=about.root, root_id=root_id, kind=kind, voided_at__isnull=True).first()
+        there = Document.objects.filter(
+            kind=kind, subject=wanted.subject, subject_id=subject_id, voided_at__isnull=True
+        ).first()
         if there is not None:
             raise CannotIssue(
                 _("已经开过：%(number)s") % {"number": there.number}, code="issued", data={"document_id": there.pk},
@@ -90,7 +83,7 @@ def issue(*, kind: str, root_id: int, at: datetime, actor: Actor) -> Document:
     year = timezone.localtime(at).year
     running = _next(organisation.pk, wanted.series, year)
     document = Document(
-        kind=kind, organisation=organisation, root=about.root, root_id=about.root_id, person_id=about.person_id,
+        kind=kind, organisation=organisation, subject=wanted.subject, subject_id=subject_id, root=about.root, root_id=about.root_id, person_id=about.person_id,
         series=wanted.series, year=year, running=running, number=rules.number_of(wanted.series, year, running),
         issued_at=at, issued_by_id=actor.user_id, issued_by_name=actor.name[:60],
     )
@@ -103,13 +96,14 @@ def issue(*, kind: str, root_id: int, at: datetime, actor: Actor) -> Document:
     return document
 
 
-def _about(kind: DocumentKind, root_id: int) -> _About:
-    model = root_models()[kind.root]
-    root: models.Model | None = model._default_manager.filter(pk=root_id).first()
+def _about(kind: DocumentKind, subject_id: int) -> About:
+    if kind.about is not None:
+        return kind.about(subject_id)
+    root: models.Model | None = root_models()[kind.subject]._default_manager.filter(pk=subject_id).first()
     if root is None:
-        raise NotVisible(f"{kind.root} {root_id}")
-    person_id = root.pk if kind.root == "person" else getattr(root, "person_id", None)
-    return _About(kind.root, root_id, person_id)
+        raise NotVisible(f"{kind.subject} {subject_id}")
+    person_id = root.pk if kind.subject == "person" else getattr(root, "person_id", None)
+    return About(kind.subject, subject_id, person_id)
 
 
 def _next(organisation_id: int, series: str, year: int) -> int:
@@ -194,7 +188,7 @@ def _sheet(document: Document, kind: DocumentKind, at: datetime, *, official: bo
         for s in queries.signatures_of(document).values()
     ]
     return sheets.compose(
-        kind, kind.build(document.root_id, at), organisation=document.organisation.name, number=document.number,
+        kind, kind.build(document.subject_id, at), organisation=document.organisation.name, number=document.number,
         mark="" if official else not_official(), signed=signed,
         foot=_("%(who)s %(when)s 开具") % {"who": document.issued_by_name, "when": _minute(document.issued_at)},
     )

@@ -95,7 +95,7 @@ def signer_of(document: Document, signer: str) -> SignerLine:
 
 def expected_name(document: Document, signer: str, at: datetime) -> str:
     """Who should sign, as far as the records tell."""
-    return kind_of(document.kind).build(document.root_id, at).names.get(signer, "")
+    return kind_of(document.kind).build(document.subject_id, at).names.get(signer, "")
 
 
 def reason_of(version: DocumentVersion) -> str:
@@ -106,7 +106,7 @@ def reason_of(version: DocumentVersion) -> str:
 def address_of(document: Document) -> str:
     """The page of the record the document is about; empty where its kind names none."""
     address = kind_of(document.kind).address
-    return address(document.root_id) if address is not None else ""
+    return address(document.subject_id) if address is not None else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +118,12 @@ class ShelfLine:
     may_issue: bool
 
 
-def shelf(*, root: str, root_id: int, actor: Actor, codes: Iterable[str] | None = None) -> list[ShelfLine]:
+def shelf(*, subject: str, subject_id: int, actor: Actor, codes: Iterable[str] | None = None) -> list[ShelfLine]:
     """All kinds about this record in their declared order (or those of ``codes``); one query."""
     by_kind: dict[str, list[Document]] = {}
-    for document in Document.objects.filter(root=root, root_id=root_id).order_by("-id"):
+    for document in Document.objects.filter(subject=subject, subject_id=subject_id).order_by("-id"):
         by_kind.setdefault(document.kind, []).append(document)
-    wanted = [KINDS[c] for c in codes] if codes is not None else [k for k in KINDS.values() if k.root == root]
+    wanted = [KINDS[c] for c in codes] if codes is not None else [k for k in KINDS.values() if k.subject == subject]
     return [ShelfLine(kind, by_kind.get(kind.code, []), _may(kind, by_kind.get(kind.code, []), actor)) for kind in wanted]
 
 

@@ -67,11 +67,11 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @access("documents.issue")
-def issue(request: HttpRequest, kind: str, root_id: int) -> HttpResponse:
+def issue(request: HttpRequest, kind: str, subject_id: int) -> HttpResponse:
     """Give it a number and lead to it; one that is there already is opened."""
     actor = _actor(request)
     try:
-        made = operations.issue(kind=kind, root_id=root_id, at=timezone.now(), actor=actor)
+        made = operations.issue(kind=kind, subject_id=subject_id, at=timezone.now(), actor=actor)
     except Refused as refusal:
         if refusal.code == "issued":
             messages.info(request, str(refusal.message))

@@ -27,7 +27,7 @@ def built(person_id, at):
 def kind(monkeypatch):
     monkeypatch.setattr(kinds, "KINDS", kinds.KINDS)
     made = DocumentKind(
-        code="sample", title="试验表", series="试验", root="person", permission="people.edit", basis="试验依据", source="试验",
+        code="sample", title="试验表", series="试验", subject="person", permission="people.edit", basis="试验依据", source="试验",
         build=built, signers=(Signer("seeker", "求助人"), Signer("officer", "经办人")),
     )
     monkeypatch.setitem(kinds.KINDS, "sample", made)

@@ -26,7 +26,7 @@ def another(an, now, name="另一人"):
 
 
 def issue(actor, person, now):
-    return operations.issue(kind="sample", root_id=person.pk, at=now, actor=actor)
+    return operations.issue(kind="sample", subject_id=person.pk, at=now, actor=actor)
 
 
 def bytes_of(version):
@@ -91,7 +91,7 @@ def test_who_may(an, bo, chen, patrol, kind, person, now):
         operations.void(document_id=made.pk, reason="不是我的", at=now, actor=chen)
     assert theirs.value.code == "theirs"
     with pytest.raises(NotVisible):
-        operations.issue(kind="nothing", root_id=person.pk, at=now, actor=an)
+        operations.issue(kind="nothing", subject_id=person.pk, at=now, actor=an)
 
 
 # ---- signatures ---------------------------------------------------------------------------------

@@ -27,7 +27,7 @@ def test_two_desks_never_get_one_number(own_database, kind, now):
     def desk(person):
         start.wait(timeout=60)
         try:
-            return operations.issue(kind="sample", root_id=person.pk, at=now, actor=officer).running
+            return operations.issue(kind="sample", subject_id=person.pk, at=now, actor=officer).running
         finally:
             connection.close()
 

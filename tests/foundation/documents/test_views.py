@@ -124,7 +124,7 @@ def test_a_list_of_documents_asks_as_often_for_many(desk, kind, an, now, django_
 
     def one_more(n):
         person = people.register(particulars=Particulars(name=f"王某{n}"), at=now, actor=an)
-        operations.issue(kind="sample", root_id=person.pk, at=now, actor=an)
+        operations.issue(kind="sample", subject_id=person.pk, at=now, actor=an)
 
     one_more(0)
     body(desk, "/documents/")

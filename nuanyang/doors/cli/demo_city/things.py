@@ -26,7 +26,7 @@ def kept_at_the_door(
     belongings.note_check(stay_id=stay_id, checked=Checked(name, sex, "clear", "夜班同事"), at=at, actor=actor)
     things = [Brought(Thing(t.name, t.category, t.count, t.amount_fen, t.bag or bag), Place.CUSTODY) for t in read_list(said)]
     belongings.register_things(stay_id=stay_id, things=things, at=at, actor=actor)
-    receipt = documents.issue(kind="belongings_receipt", root_id=stay_id, at=at, actor=actor)
+    receipt = documents.issue(kind="belongings_receipt", subject_id=stay_id, at=at, actor=actor)
     if unable:
         hand = Hand("unable", "", witness=name, note="不识字，已读给本人听")
         documents.sign(document_id=receipt.pk, signer="owner", hand=hand, at=at, actor=actor)

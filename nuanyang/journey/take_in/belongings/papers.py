@@ -61,7 +61,7 @@ def _row(thing: Belonging) -> list[str]:
 
 RECEIPT = declare(
     DocumentKind(
-        code="belongings_receipt", title=_("随身物品代管收据"), series="物管", root="stay", permission="stays.manage",
+        code="belongings_receipt", title=_("随身物品代管收据"), series="物管", subject="stay", permission="stays.manage",
         basis=_("依据《城市生活无着的流浪乞讨人员救助管理办法》第六条、第九条"),
         source=_("RS-018、RS-019；版式为本系统自拟"), build=receipt,
         signers=(Signer("owner", _("物品所有人签名（捺印）")), Signer("keeper", _("保管人")), Signer("beside", _("在场人"))),

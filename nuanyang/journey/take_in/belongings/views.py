@@ -70,8 +70,8 @@ def index(request: HttpRequest, stay_id: int) -> HttpResponse:
             "checks": [_check_line(c) for c in checks],
             "kept": sum(t.place == Place.CUSTODY for t in things),
             "manages": manages,
-            "shelf": documents.shelf(root="stay", root_id=stay_id, actor=actor, codes=["belongings_receipt"]),
-            "shelf_root": stay_id,
+            "shelf": documents.shelf(subject="stay", subject_id=stay_id, actor=actor, codes=["belongings_receipt"]),
+            "shelf_subject": stay_id,
         },
     )  # fmt: skip
 

@@ -187,7 +187,7 @@ def test_who_may(an, bo, chen, patrol, city, stay, now):
 def test_the_receipt_lists_what_is_kept(an, stay, now):
     keep(an, stay, now)
     operations.note_check(stay_id=stay.pk, checked=Checked("安静", 1, "clear"), at=now, actor=an)
-    made = documents.issue(kind="belongings_receipt", root_id=stay.pk, at=now, actor=an)
+    made = documents.issue(kind="belongings_receipt", subject_id=stay.pk, at=now, actor=an)
     assert made.number.startswith("物管〔2026〕")
     with acting_as(an):
         content = document_queries.kind_of("belongings_receipt").build(stay.pk, now)
