@@ -25,8 +25,11 @@ function startDate(line: HTMLElement, input: HTMLInputElement): void {
       input.dispatchEvent(new Event("input", { bubbles: true }));
     });
   });
-  if (input.value) show();
+  if (unanswered(input)) show();
 }
+
+/** What the server refused it has said in its own words already; the echo waits for another value. */
+const unanswered = (input: HTMLInputElement): boolean => input.value !== "" && !input.matches("[aria-invalid=true]");
 
 type Understood = { words: string; clear: boolean };
 
@@ -42,7 +45,7 @@ function startAge(line: HTMLElement, input: HTMLInputElement): void {
     clearTimeout(waiting);
     waiting = setTimeout(show, 180);
   });
-  if (input.value) void show();
+  if (unanswered(input)) void show();
 }
 
 // What is no answer (a sign-in page, no connection) says nothing.

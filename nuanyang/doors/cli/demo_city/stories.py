@@ -13,6 +13,8 @@ from nuanyang.doors.cli.demo_city.world import World
 from nuanyang.foundation.access import operations as access
 from nuanyang.foundation.scope.acting import acting_as
 from nuanyang.journey.take_in.intake import operations as intake
+from nuanyang.journey.take_in.intake import refusing
+from nuanyang.journey.take_in.intake.choices import BodyCheck, Criterion, Ground, Standard
 from nuanyang.journey.take_in.stays import operations as stays
 from nuanyang.journey.take_in.stays.choices import ArrivalMode, DepartureMode, HelpReason
 from nuanyang.journey.take_in.stays.models import Bed, BedUse, Stay
@@ -30,7 +32,7 @@ def tell_all(world: World) -> None:
     for story in (
         without_identity, child_alone, boy_back_at_school, fled_from_violence, keeps_returning, nobody_takes_him,
         mother_and_child, in_hospital, came_back_from_henan, at_home_with_a_risk, visits_due, two_records,
-        from_the_mountains, in_an_emergency,
+        from_the_mountains, in_an_emergency, not_helped,
     ):  # fmt: skip
         story(world)
 
@@ -380,6 +382,25 @@ def in_an_emergency(world: World) -> None:
     world.agenda.add(world.ago(hours=2), lambda at: people.break_glass(
         number=_number_of(world, "钟德贵"), reason="派出所来电，家属称其有心脏病，核对用药", hours=12, at=at,
         actor=world.actor("station_officer3")))  # fmt: skip
+
+
+def not_helped(world: World) -> None:
+    """A man with a flat and a pension: the conditions were weighed one by one, and he has his notice."""
+    known = known_person(world, name="郭有才", sex=MALE, age=52, home="510903")
+
+    def weigh(at: datetime) -> None:
+        actor = world.actor(OFFICER)
+        asked = intake.register_request(
+            request=intake.Request(particulars=known, body_check=BodyCheck.ABLE, arrival_mode=ArrivalMode.SELF,
+                                   help_reason=HelpReason.NO_MEANS), at=at, actor=actor, admit=False,
+        )  # fmt: skip
+        refusing.refuse(
+            intake_id=asked.pk, test=Standard.PROCEDURE_2014, ground=Ground.NOT_MET, at=at + timedelta(minutes=20), actor=actor,
+            answers={Criterion.AWAY: "no", Criterion.NO_MEANS: "no", Criterion.ROUGH: "no"},
+            words="本人在本市有住房和退休金，当面看过存折和房产证；没有带现金，想要返家车费", complaint_to="临江市民政局 0825-0000000",
+        )  # fmt: skip
+
+    world.agenda.add(world.day_at(12, 15, 10), weigh)
 
 
 def _number_of(world: World, name: str) -> str:

@@ -249,8 +249,9 @@ def _check_move(thing: Belonging, stay: Stay, place: str, to: str) -> None:
 @operation(permission="departures.discharge", events=[events.MOVED])
 def hand_back_all(*, stay_id: int, at: datetime, actor: Actor) -> list[Belonging]:
     """Hand back whatever is in custody: counted and signed for as somebody leaves (RS-019)."""
+    stay = _own_stay(stay_id, actor)
     kept = [b.pk for b in queries.in_custody(stay_id=stay_id)]
     if not kept:
         nothing_happened()
         return []
-    return _move(_own_stay(stay_id, actor), kept, Place.RETURNED, "", at, actor)
+    return _move(stay, kept, Place.RETURNED, "", at, actor)

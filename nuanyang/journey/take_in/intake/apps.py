@@ -7,7 +7,7 @@ class IntakeConfig(AppConfig):
 
     def ready(self) -> None:
         from nuanyang.foundation.rulebook.uses import uses
-        from nuanyang.journey.take_in.intake import operations
+        from nuanyang.journey.take_in.intake import operations, papers  # noqa: F401  declares the papers
         from nuanyang.journey.take_in.intake.choices import BRANCH_RULE, NEXT_STEP
         from nuanyang.journey.take_in.stays.operations import moves_with_stay
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nuanyang.foundation.regions import queries as regions
 from nuanyang.journey.discover.patrols.rules import read_moment
-from nuanyang.journey.take_in.intake.choices import NEXT_STEP, BodyCheck, Mark
+from nuanyang.journey.take_in.intake.choices import CRITERIA, NEXT_STEP, BodyCheck, Criterion, Ground, Mark, Standard
 from nuanyang.journey.take_in.intake.hints import Said
 from nuanyang.journey.take_in.intake.operations import Branch, Request
 from nuanyang.journey.take_in.intake.rules import AgeOrBirth, read_age
@@ -185,3 +185,42 @@ def said(values: Any, *, now: datetime, zone: ZoneInfo, region: str) -> Said:
         home_region=home_code(home, str(values.get("home_region", "")), near=region),
         identity_number=str(values.get("identity_number", ""))[:40],
     )
+
+
+class RefusalForm(forms.Form):
+    """The conditions of the chosen test one by one, the ground, the words, where to complain."""
+
+    test = forms.ChoiceField(label=_("依据哪个标准"), choices=Standard.choices, initial=Standard.PROCEDURE_2014, widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, test: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        asked = CRITERIA.get(test) or CRITERIA[Standard.PROCEDURE_2014]
+        # All conditions that some test has are on the page; those of the chosen test have to be answered.
+        for criterion in Criterion:
+            self.fields[criterion.value] = forms.ChoiceField(
+                label=criterion.label, choices=ANSWERS, required=criterion in asked, widget=forms.RadioSelect
+            )
+        self.fields["ground"] = forms.ChoiceField(
+            label=_("不予救助的理由"), choices=Ground.choices, widget=forms.RadioSelect,
+            help_text=_("生病、受伤、以前来过，都不是理由"),
+        )
+        self.fields["words"] = forms.CharField(
+            label=_("具体情况"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}),
+            help_text=_("写在通知书上，念给本人听；只写事实"),
+        )
+        self.fields["complaint_to"] = forms.CharField(
+            label=_("不服可以向谁举报"), max_length=200, help_text=_("站外的民政部门：名称和电话"),
+            widget=forms.TextInput(attrs={"data-width": "l"}),
+        )
+
+    def given(self) -> dict[str, Any]:
+        """What was given, for the operation."""
+        data = self.cleaned_data
+        return {
+            "test": data["test"], "answers": {c.value: data.get(c.value) or "" for c in Criterion}, "ground": data["ground"],
+            "words": data["words"], "complaint_to": data["complaint_to"],
+        }  # fmt: skip
+
+
+#: Answers to a condition.
+ANSWERS = (("yes", _("符合")), ("no", _("不符合")), ("unknown", _("不清楚")))

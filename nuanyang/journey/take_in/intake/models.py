@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from nuanyang.foundation.orgs.models import Organisation
 from nuanyang.foundation.scope.records import Record, Scope
 from nuanyang.journey.discover.patrols.models import Encounter
-from nuanyang.journey.take_in.intake.choices import BodyCheck, Mark, RequestState
+from nuanyang.journey.take_in.intake.choices import BodyCheck, Ground, Mark, RequestState, Standard
 from nuanyang.journey.take_in.stays.choices import ArrivalMode, HelpReason
 from nuanyang.journey.take_in.stays.models import Stay
 from nuanyang.registry.people.models import Person
@@ -24,7 +24,7 @@ class Intake(Record):
     """
 
     scope = Scope.via("person", "stay")
-    history = ("person_id", "stay_id", "branch_to", "branch_contact", "branch_receipt", "closed_at")
+    history = ("person_id", "stay_id", "branch_to", "branch_contact", "branch_receipt", "closed_at", "refused_at")
 
     station = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     person = models.ForeignKey(Person, models.PROTECT, related_name="intakes")
@@ -44,6 +44,7 @@ class Intake(Record):
     prior_stays = models.SmallIntegerField(default=0)
     closed_at = models.DateTimeField(null=True)
     closed_reason = models.CharField(max_length=200, blank=True)
+    refused_at = models.DateTimeField(null=True)
 
     class Meta(Record.Meta):
         constraints = [
@@ -55,6 +56,11 @@ class Intake(Record):
             models.CheckConstraint(
                 name="intake_intake_closed_without_stay",
                 condition=models.Q(closed_at__isnull=True) | models.Q(stay__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="intake_intake_refused_without_stay",
+                condition=models.Q(refused_at__isnull=True)
+                | models.Q(stay__isnull=True, closed_at__isnull=False, body_check=BodyCheck.ABLE),
             ),
         ]
         indexes = [
@@ -71,6 +77,30 @@ class Intake(Record):
         """Where the request stands."""
         if self.stay_id is not None:
             return RequestState.ADMITTED
+        if self.refused_at is not None:
+            return RequestState.REFUSED
         if self.closed_at is not None:
             return RequestState.CLOSED
+        if self.body_check == BodyCheck.ABLE:
+            return RequestState.WEIGHING
         return RequestState.AT_HOSPITAL if self.body_check == BodyCheck.MEDICAL else RequestState.WITH_POLICE
+
+
+class Refusal(Record):
+    """Help was refused: by which test, what was not met, on which ground, in words; the notice is a document.
+
+    ``answers``: condition → yes, no or unknown, as the seeker told it.
+    """
+
+    scope = Scope.via("intake")
+    append_only = True
+
+    intake = models.OneToOneField(Intake, models.PROTECT, related_name="refusal")
+    test = models.CharField(_("依据哪个标准"), max_length=8, choices=Standard.choices)
+    answers = models.JSONField(default=dict)
+    ground = models.CharField(_("理由"), max_length=12, choices=Ground.choices)
+    words = models.CharField(_("具体情况"), max_length=500)
+    complaint_to = models.CharField(_("申诉渠道"), max_length=200)
+    refused_at = models.DateTimeField()
+    refused_by_id = models.BigIntegerField(null=True)
+    refused_by_name = models.CharField(max_length=60)

@@ -76,8 +76,10 @@ def register_request(
     person_id: int | None = None,
     not_these: tuple[int, ...] = (),
     encounter_id: int | None = None,
+    admit: bool = True,
 ) -> Intake:
-    """Register a request and, for who talks and walks, open the stay in the same transaction.
+    """Register a request and, for who talks and walks, open the stay in the same transaction; without
+    ``admit`` the request waits while it is weighed whether he is to be helped (see ``refusing.refuse``).
 
     ``arrived_at`` is the true arrival of a late entry. ``person_id``: "that's him"; what is said now
     fills what was not known, and contradicts nothing. ``not_these`` are records that were shown and
@@ -120,7 +122,7 @@ def register_request(
             actor=actor,
         )
     # Last, because the station's next number is held from here to the commit.
-    if request.body_check == BodyCheck.ABLE:
+    if request.body_check == BodyCheck.ABLE and admit:
         intake.stay = _admit(intake, arrived, actor)
     intake.save()
     _tell(intake, prior, arrived)
@@ -240,6 +242,8 @@ def _tell(intake: Intake, prior: int, at: datetime) -> None:
         at=at,
         payload={"reason": intake.help_reason, "mode": intake.arrival_mode, "check": intake.body_check},
     )
+    if intake.body_check == BodyCheck.ABLE and intake.stay is None:
+        record(events.WEIGHED, root=root, person_id=whose, at=at)
     if intake.body_check == BodyCheck.MEDICAL:
         payload = {"to": intake.branch_to}
         record(events.SENT_TO_HOSPITAL, root=root, person_id=whose, at=intake.branch_at or at, payload=payload)
@@ -269,7 +273,8 @@ def _alerts(intake: Intake, at: datetime, actor: Actor) -> None:
 
 @operation(permission="intake.register", events=[events.CAME_AFTER_ALL], idempotent=True)
 def take_in_after(*, intake_id: int, at: datetime, actor: Actor) -> Intake:
-    """Take in somebody who comes from the hospital or the police: the stay begins at ``at``.
+    """Take in somebody who comes from the hospital or the police, or whose conditions were weighed: the stay
+    begins at ``at``.
 
     :raises CannotRegister: when he was taken in or the request was closed.
     """

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from nuanyang.journey.take_in.intake import views
+from nuanyang.journey.take_in.intake import refusal_views, views
 
 app_name = "intake"
 
@@ -12,5 +12,6 @@ urlpatterns = [
     path("new/age/", views.age, name="age"),
     path("new/branch/", views.branch, name="branch"),
     path("<int:intake_id>/", views.intake, name="intake"),
+    path("<int:intake_id>/refuse/", refusal_views.refuse, name="refuse"),
     path("<int:intake_id>/take-in/", views.take_in, name="take_in"),
 ]

@@ -15,13 +15,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from nuanyang.foundation.access.declared import access
+from nuanyang.foundation.documents import queries as documents
 from nuanyang.foundation.orgs.models import Organisation
 from nuanyang.foundation.regions import queries as regions
 from nuanyang.foundation.rulebook import queries as rulebook
 from nuanyang.journey.discover.patrols import queries as encounters
 from nuanyang.journey.discover.patrols.choices import ApparentAge
 from nuanyang.journey.take_in.intake import operations, queries, shown
-from nuanyang.journey.take_in.intake.choices import BRANCH_RULE, BodyCheck
+from nuanyang.journey.take_in.intake.choices import BRANCH_RULE, BodyCheck, RequestState
 from nuanyang.journey.take_in.intake.forms import IntakeForm, said
 from nuanyang.journey.take_in.intake.hints import Hints, hints
 from nuanyang.journey.take_in.intake.models import Intake
@@ -29,6 +30,7 @@ from nuanyang.journey.take_in.intake.rules import read_age
 from nuanyang.journey.take_in.stays.choices import ArrivalMode
 from nuanyang.journey.take_in.stays.places import zone_of
 from nuanyang.journey.take_in.stays.station import own_station_id, tabs
+from nuanyang.kernel.actor import Actor
 from nuanyang.kernel.dates import day_start, local_date
 from nuanyang.kernel.errors import Refused
 from nuanyang.registry.people import queries as people
@@ -110,8 +112,11 @@ def _registered(request: HttpRequest, form: IntakeForm, now: datetime) -> HttpRe
     made = operations.register_request(
         request=form.request(), at=now, actor=request.actor, arrived_at=form.cleaned_data["arrived"],  # type: ignore[attr-defined]
         person_id=form.chosen_person, not_these=form.not_these, encounter_id=form.cleaned_data["encounter"],
+        admit="weigh" not in request.POST,
         idempotency_key=form.cleaned_data["key"] or None,
     )  # type: ignore[call-arg]  # fmt: skip
+    if made.state is RequestState.WEIGHING:
+        return redirect("intake:refuse", intake_id=made.pk)
     if made.stay is None:
         messages.success(request, _("已记下。人处置完来站后，在这里办理入站"))
         return redirect("intake:intake", intake_id=made.pk)
@@ -281,10 +286,20 @@ def intake(request: HttpRequest, intake_id: int) -> HttpResponse:
         {
             "intake": found, "card": card, "facts": _facts(found), "now": now, "refusal": refusal,
             "waits": found.stay_id is None and found.closed_at is None and actor.may("intake.register"),
+            "weighing": found.state is RequestState.WEIGHING,
+            "shelf": _shelf(found, actor), "shelf_subject": found.pk,
             "reason": request.POST.get("reason", ""),
         },
         status=422 if refusal else 200,
     )  # fmt: skip
+
+
+def _shelf(found: Intake, actor: Actor) -> list[documents.ShelfLine]:
+    """The papers of this request; the notice is there where help was refused."""
+    if found.station_id != actor.organisation_id:
+        return []
+    codes = ["registration", *(["refusal_notice"] if found.refused_at else [])]
+    return documents.shelf(subject="intake", subject_id=found.pk, actor=actor, codes=codes)
 
 
 def _facts(found: Intake) -> list[dict[str, Any]]:

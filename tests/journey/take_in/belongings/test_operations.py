@@ -184,6 +184,16 @@ def test_who_may(an, bo, chen, patrol, city, stay, now):
         assert queries.belongings_of(stay_id=stay.pk) == []
 
 
+def test_all_that_is_kept_is_handed_back_at_once(an, chen, stay, now):
+    keep(an, stay, now)
+    with pytest.raises(NotVisible):
+        operations.hand_back_all(stay_id=stay.pk, at=now, actor=chen)
+    assert len(operations.hand_back_all(stay_id=stay.pk, at=now, actor=an)) == 3
+    assert operations.hand_back_all(stay_id=stay.pk, at=now, actor=an) == []
+    with acting_as(an):
+        assert queries.in_custody(stay_id=stay.pk) == []
+
+
 def test_the_receipt_lists_what_is_kept(an, stay, now):
     keep(an, stay, now)
     operations.note_check(stay_id=stay.pk, checked=Checked("安静", 1, "clear"), at=now, actor=an)
