@@ -69,6 +69,7 @@ ONLY: dict[str, dict[str, Any]] = {
     "casework:new_task": {"closed_at__isnull": True},
     "casework:close": {"closed_at__isnull": True},
     "files:thumbnail": {"kind": "photo"},
+    "documents:sign": {"kind": "belongings_receipt"},
     "intake:take_in": {"stay__isnull": True, "closed_at__isnull": True},
 }
 #: The same parameter means something else there.
