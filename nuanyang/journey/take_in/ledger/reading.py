@@ -15,6 +15,7 @@ from nuanyang.engines.ledger.reader import read_workbook
 from nuanyang.foundation.orgs.models import Organisation
 from nuanyang.foundation.regions import queries as regions
 from nuanyang.foundation.secrets.keyring import keyring
+from nuanyang.journey.take_in.ledger import collecting
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,8 @@ def read(source: str | bytes, *, station: Organisation, today: date) -> Reading:
 
     :raises NotAWorkbook: when it is none, with one line in both languages.
     """
-    workbook = read_workbook(source, region=station.region, gazetteer=_gazetteer(), today=today)
+    with collecting.put_off():
+        workbook = read_workbook(source, region=station.region, gazetteer=_gazetteer(), today=today)
     # Keyed with a secret of the installation: nobody can try identity numbers against stored keys.
     secret = hashlib.blake2b(keyring().index, digest_size=32, person=b"ledger rows").digest()
     rows = keyed(station.code, workbook.rows, secret=secret)

@@ -10,7 +10,7 @@ from typing import Any
 from nuanyang.engines.ledger.model import LedgerRow
 from nuanyang.foundation.orgs.models import Organisation
 from nuanyang.foundation.scope.acting import acting_as
-from nuanyang.journey.take_in.ledger import operations, queries
+from nuanyang.journey.take_in.ledger import collecting, operations, queries
 from nuanyang.journey.take_in.ledger.reading import Reading
 from nuanyang.kernel.actor import Actor
 
@@ -103,7 +103,8 @@ def run(
         return outcome
     for start in range(0, len(wanted), operations.CHUNK):
         chunk = wanted[start : start + operations.CHUNK]
-        result = operations.import_rows(station_id=station.pk, rows=chunk, at=at, actor=actor)
+        with collecting.put_off():
+            result = operations.import_rows(station_id=station.pk, rows=chunk, at=at, actor=actor)
         outcome.imported += result.imported
         outcome.already_there += result.already_there
         if progress is not None:
