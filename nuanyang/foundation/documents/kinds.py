@@ -67,6 +67,8 @@ class DocumentKind:
     signers: tuple[Signer, ...] = ()
     once: bool = True
     about: Callable[[int], About] | None = None
+    #: Whether it is offered for this subject now; None: always.
+    offered: Callable[[int], bool] | None = None
     #: Address of the page of its subject.
     address: Callable[[int], str] | None = None
 

@@ -124,7 +124,8 @@ def shelf(*, subject: str, subject_id: int, actor: Actor, codes: Iterable[str] |
     for document in Document.objects.filter(subject=subject, subject_id=subject_id).order_by("-id"):
         by_kind.setdefault(document.kind, []).append(document)
     wanted = [KINDS[c] for c in codes] if codes is not None else [k for k in KINDS.values() if k.subject == subject]
-    return [ShelfLine(kind, by_kind.get(kind.code, []), _may(kind, by_kind.get(kind.code, []), actor)) for kind in wanted]
+    lines = (ShelfLine(k, by_kind.get(k.code, []), _may(k, by_kind.get(k.code, []), actor)) for k in wanted)
+    return [s for s in lines if s.issued or s.kind.offered is None or s.kind.offered(subject_id)]
 
 
 def _may(kind: DocumentKind, issued: list[Document], actor: Actor) -> bool:

@@ -18,6 +18,7 @@ from nuanyang.foundation.access.declared import access
 from nuanyang.foundation.access.reads import note_sealed_read
 from nuanyang.foundation.deadlines import queries as deadlines
 from nuanyang.foundation.deadlines.queries import Clock
+from nuanyang.foundation.documents import queries as documents
 from nuanyang.foundation.orgs import queries as orgs
 from nuanyang.foundation.orgs.models import Organisation
 from nuanyang.journey.take_in.stays import board, queries, rules
@@ -252,6 +253,7 @@ def stay(request: HttpRequest, stay_id: int) -> HttpResponse:
             "may_seal": actor.may("people.seal"),
             "bad_number": any(not p.valid for p in people.papers_of(person_id=found.person_id)) if not card.masked else False,
             "things_url": _things_url(found, actor),
+            "shelf": _shelf(found, actor), "shelf_subject": found.pk,
             "may_correct": actor.may("people.link") and actor.organisation_id == found.station_id,
         },
     )
@@ -261,6 +263,13 @@ def _should_be_hidden(stay: Stay, card: PersonCard) -> bool:
     """Somebody who fled from violence and whom everybody with a role can still find."""
     fled = stay.help_reason == HelpReason.VIOLENCE or Alert.VIOLENCE in card.alerts
     return stay.open and fled and not card.sealed and not card.masked
+
+
+def _shelf(stay: Stay, actor: Actor) -> list[documents.ShelfLine]:
+    """The papers of this stay, whichever app declares them; they are the station's own affair."""
+    if stay.station_id != actor.organisation_id or not actor.may("documents.issue"):
+        return []
+    return documents.shelf(subject=ROOT, subject_id=stay.pk, actor=actor)
 
 
 def _things_url(stay: Stay, actor: Actor) -> str:
