@@ -215,7 +215,8 @@ def test_a_first_start_that_was_killed_leaves_nothing_and_the_next_makes_the_sam
     assert _names(empty, django_db_blocker) == []
     assert not (tmp_path / "demo.json").exists()
     demo_world.seed(empty, tmp_path)
-    assert _names(empty, django_db_blocker) == _names(demo_clone, django_db_blocker)
+    # The same people. Who came in the last days came so long before now; who was there first may change within minutes.
+    assert sorted(_names(empty, django_db_blocker)) == sorted(_names(demo_clone, django_db_blocker))
     assert stat.S_IMODE((tmp_path / "demo.json").stat().st_mode) == 0o600
 
 
