@@ -39,6 +39,7 @@ def documents() -> dict[str, str]:
             "events.md": events(),
             "settings.md": settings(),
             "rules.md": rules(),
+            "documents.md": printed_documents(),
             "urls.md": urls(),
             "commands.md": commands(),
             "api.md": api(),
@@ -138,6 +139,7 @@ def index() -> str:
         "- [Events](events.md): everything that can happen\n"
         "- [Settings](settings.md): environment variables\n"
         "- [Rules](rules.md): the rulebook as shipped\n"
+        "- [Documents](documents.md): every printed form, its fields as official templates name them, and their source\n"
         "- [Addresses](urls.md): every page and what it asks of its visitor\n"
         "- [Commands](commands.md): every command of `./nuan`\n"
         "- [The API](api.md): what programs may call",
@@ -263,6 +265,30 @@ def rules() -> str:
         f"{len(book.rules)} rules as shipped ({counted}). R: read in the text, enforced. R2: second-hand, a default that may be set. G: "
         "unconfirmed, off or warning only. Regions may set other numbers: see "
         "[change a policy number](../howto/change-a-policy-number.md).",
+        *parts,
+    )
+
+
+def printed_documents() -> str:
+    from datetime import UTC, datetime
+
+    from nuanyang.engines.documents.render_docx import fields_of
+    from nuanyang.foundation.documents import sheets
+    from nuanyang.foundation.documents.kinds import KINDS
+
+    parts = []
+    for kind in sorted(KINDS.values(), key=lambda k: k.code):
+        empty = sheets.blank(kind, organisation="", mark="", at=datetime(2026, 1, 1, tzinfo=UTC))
+        rows = [(f"`{{{{ {name} }}}}`", label, in_english(label) if label != name else "") for name, label in fields_of(empty).items()]
+        lead = (
+            f"{in_english(kind.basis)}. {in_english(kind.source)}. Series {kind.series}; about a `{kind.subject}`; "
+            f"issued by who holds `{kind.permission}` and `documents.issue`."
+        )
+        parts.append(f"## `{kind.code}` {kind.title} · {in_english(kind.title)}\n\n{lead}\n\n" + table(("Field", "中文", "English"), rows))
+    return page(
+        "Documents",
+        "Every printed form and its fields, as an official template (docx) names them. A table is a list of rows: "
+        "`{%tr for row in things %}` … `{{ row[0] }}` … `{%tr endfor %}`. Signers have a picture, a name and a time.",
         *parts,
     )
 
