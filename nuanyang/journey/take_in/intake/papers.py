@@ -19,7 +19,7 @@ from nuanyang.registry.people.models import Paper
 
 SOURCE = _("民发〔2014〕132号；附件版式未公开，字段据规程条文、寻亲公告和实践整理（RS 1.9），官方模板上传后以官方为准")
 #: Things of one's own to list by hand on the empty form.
-BLANK_ROWS = 6
+BLANK_ROWS = 3
 
 
 def about(intake_id: int) -> About:
