@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nuanyang.foundation.regions import queries as regions
 from nuanyang.journey.discover.patrols.rules import read_moment
-from nuanyang.journey.take_in.intake.choices import CRITERIA, NEXT_STEP, BodyCheck, Criterion, Ground, Mark, Standard
+from nuanyang.journey.take_in.intake.choices import CRITERIA, NEXT_STEP, BodyCheck, Ground, Mark, Standard
 from nuanyang.journey.take_in.intake.hints import Said
 from nuanyang.journey.take_in.intake.operations import Branch, Request
 from nuanyang.journey.take_in.intake.rules import AgeOrBirth, read_age
@@ -188,17 +188,17 @@ def said(values: Any, *, now: datetime, zone: ZoneInfo, region: str) -> Said:
 
 
 class RefusalForm(forms.Form):
-    """The conditions of the chosen test one by one, the ground, the words, where to complain."""
+    """The conditions of the test one by one, the ground, the words, where to complain."""
 
-    test = forms.ChoiceField(label=_("依据哪个标准"), choices=Standard.choices, initial=Standard.PROCEDURE_2014, widget=forms.RadioSelect)
+    test = forms.ChoiceField(choices=Standard.choices, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, test: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        asked = CRITERIA.get(test) or CRITERIA[Standard.PROCEDURE_2014]
-        # All conditions that some test has are on the page; those of the chosen test have to be answered.
-        for criterion in Criterion:
+        self.initial["test"] = test
+        self.asked = CRITERIA[Standard(test)]
+        for criterion in self.asked:
             self.fields[criterion.value] = forms.ChoiceField(
-                label=criterion.label, choices=ANSWERS, required=criterion in asked, widget=forms.RadioSelect
+                label=criterion.label, choices=ANSWERS, widget=forms.RadioSelect
             )
         self.fields["ground"] = forms.ChoiceField(
             label=_("不予救助的理由"), choices=Ground.choices, widget=forms.RadioSelect,
@@ -217,7 +217,7 @@ class RefusalForm(forms.Form):
         """What was given, for the operation."""
         data = self.cleaned_data
         return {
-            "test": data["test"], "answers": {c.value: data.get(c.value) or "" for c in Criterion}, "ground": data["ground"],
+            "test": data["test"], "answers": {c.value: data[c.value] for c in self.asked}, "ground": data["ground"],
             "words": data["words"], "complaint_to": data["complaint_to"],
         }  # fmt: skip
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from nuanyang.foundation.access.declared import access
 from nuanyang.foundation.access.reads import note_sealed_read
 from nuanyang.journey.take_in.intake import queries, refusing
+from nuanyang.journey.take_in.intake.choices import Standard
 from nuanyang.journey.take_in.intake.forms import RefusalForm
 from nuanyang.kernel.dates import local_date
 from nuanyang.kernel.errors import NotVisible, Refused
@@ -40,9 +41,15 @@ def refuse(request: HttpRequest, intake_id: int) -> HttpResponse:
     hindered = refusing.hindrance(found, at=now)
     if hindered is not None:
         return render(request, "intake/not_to_be_refused.html", {**page, "refusal": hindered}, status=409)
+    sent = request.POST.get("test") or request.GET.get("test", "")
+    test = sent if sent in Standard.values else Standard.PROCEDURE_2014.value
     form = RefusalForm(
-        request.POST or None, initial={"complaint_to": refusing.complaint_route(found.station)}, test=request.POST.get("test", "")
+        request.POST or None, initial={"complaint_to": refusing.complaint_route(found.station)}, test=test
     )
+    page |= {
+        "standard": Standard(test).label,
+        "others": [{"url": f"?test={s.value}", "label": s.label} for s in Standard if s.value != test],
+    }
     if request.method == "POST" and form.is_valid():
         try:
             notice = refusing.refuse(intake_id=intake_id, at=now, actor=actor, **form.given())

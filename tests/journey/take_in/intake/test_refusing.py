@@ -168,6 +168,7 @@ def test_from_the_form_to_the_printed_notice(desk, an, now):
     assert missing.status_code == 422 and WORDS in missing.content.decode(), "nothing typed is lost"
     all_met = desk.post(page, {**given, "no_means": "yes", "complaint_to": WHERE})
     assert all_met.status_code == 422 and "RS-001" in all_met.content.decode()
+    assert 'name="no_kin"' in body(desk, f"{page}?test=xz24") and 'name="no_kin"' not in body(desk, f"{page}?test=nonsense")
     done = desk.post(page, {**given, "complaint_to": WHERE})
     assert done.status_code == 302 and done["Location"].startswith("/documents/")
     assert "不予救助通知书" in body(desk, done["Location"])
