@@ -69,6 +69,7 @@ ONLY: dict[str, dict[str, Any]] = {
     "casework:new_task": {"closed_at__isnull": True},
     "casework:close": {"closed_at__isnull": True},
     "files:thumbnail": {"kind": "photo"},
+    "files:original": {"kind": "photo"},
     "documents:sign": {"kind": "belongings_receipt"},
     "intake:take_in": {"stay__isnull": True, "closed_at__isnull": True},
 }
@@ -87,6 +88,8 @@ WITHOUT_PART: dict[str, Callable[[Actor], bool]] = {
     # A face tells the name that is masked for who oversees a region.
     "files:original": lambda actor: any(k.startswith("r:") for k in actor.keys) and not actor.may("people.see_names"),
     "files:thumbnail": lambda actor: any(k.startswith("r:") for k in actor.keys) and not actor.may("people.see_names"),
+    # It opens where it was issued.
+    "documents:sign": lambda actor: actor.organisation_code not in STATIONS,
     "break_glass:index": lambda actor: not (actor.may("access.break_glass") or actor.may("access.review")),
 }
 #: Accounts, sessions and keys: filled from the visitor's own and from somebody else's organisation.

@@ -43,11 +43,12 @@ def test_things_are_kept_and_the_receipt_signed_on_the_screen(sign_in, site, pic
     eyes.look(desk, "document-signed")
 
 
-def test_weighed_refused_and_the_notice_is_there_to_print(sign_in, site, picture):
-    eyes = Eyes(picture, DESK)
-    desk = sign_in("desk", DESK)
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["1280", "390"])
+def test_weighed_refused_and_the_notice_is_there_to_print(sign_in, site, picture, size):
+    eyes = Eyes(picture, size)
+    desk = sign_in("desk", size)
     desk.goto(f"{site.url}/take-in/intake/new/")
-    desk.fill("[name=name]", "郭有才")
+    desk.fill("[name=name]", {1280: "郭有才", 390: "尚德福"}[size["width"]])  # somebody else each time
     choose(desk, "sex", "1")
     desk.fill("[name=age]", "52")
     choose(desk, "help_reason", "no_means")

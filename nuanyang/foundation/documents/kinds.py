@@ -36,11 +36,14 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """The root record under whose scope a document falls, and its person."""
+    """The root record under whose scope a document falls, its person, and whose business it is (None: whoever
+    sees the record).
+    """
 
     root: str
     root_id: int
     person_id: int | None
+    organisation_id: int | None = None
 
 
 #: From the id of the subject (None: the empty form) to what the document says.

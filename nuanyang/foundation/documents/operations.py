@@ -71,6 +71,11 @@ def issue(*, kind: str, subject_id: int, at: datetime, actor: Actor) -> Document
     if organisation is None:
         raise NotVisible("organisation")
     about = _about(wanted, subject_id)
+    if about.organisation_id not in (None, organisation.pk):
+        raise NotVisible(f"{wanted.subject} {subject_id}")  # seen, but another's to write about
+    year = timezone.localtime(at).year
+    # The counter's row is held from here on, so of two desks at once the second sees what the first issued.
+    running = _next(organisation.pk, wanted.series, year)
     if wanted.once:
         there = Document.objects.filter(
             kind=kind, subject=wanted.subject, subject_id=subject_id, voided_at__isnull=True
@@ -80,8 +85,6 @@ def issue(*, kind: str, subject_id: int, at: datetime, actor: Actor) -> Document
                 _("已经开过：%(number)s") % {"number": there.number}, code="issued", data={"document_id": there.pk},
                 hint=_("打开它重新打印，或者作废后再开"),
             )
-    year = timezone.localtime(at).year
-    running = _next(organisation.pk, wanted.series, year)
     document = Document(
         kind=kind, organisation=organisation, subject=wanted.subject, subject_id=subject_id, root=about.root, root_id=about.root_id, person_id=about.person_id,
         series=wanted.series, year=year, running=running, number=rules.number_of(wanted.series, year, running),
@@ -103,7 +106,7 @@ def _about(kind: DocumentKind, subject_id: int) -> About:
     if root is None:
         raise NotVisible(f"{kind.subject} {subject_id}")
     person_id = root.pk if kind.subject == "person" else getattr(root, "person_id", None)
-    return About(kind.subject, subject_id, person_id)
+    return About(kind.subject, subject_id, person_id, getattr(root, "station_id", None))
 
 
 def _next(organisation_id: int, series: str, year: int) -> int:

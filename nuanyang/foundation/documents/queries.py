@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import models
+
 from nuanyang.foundation.audit.phrases import said
 from nuanyang.foundation.documents.kinds import KINDS, DocumentKind, Signer
 from nuanyang.foundation.documents.kinds import title_of as title_of
@@ -43,12 +45,18 @@ class IssuedPage:
     older: int | None
 
 
-def names_hidden(document: Document, *, actor: Actor) -> bool:
-    """Whether the reader may not know the names on it: who oversees a region sees that there is one, no more."""
+def owner_of(document: Document) -> models.Model | None:
+    """The person whom the document is about, else the record it belongs to."""
     known = root_models()
     kind, owner_id = ("person", document.person_id) if document.person_id is not None else (document.root, document.root_id)
-    owner = known[kind]._default_manager.filter(pk=owner_id).first() if kind in known else None
-    return owner is not None and not actor.names_visible(owner.viewer_keys)  # type: ignore[attr-defined]
+    return known[kind]._default_manager.filter(pk=owner_id).first() if kind in known else None
+
+
+def closed_to(document: Document, *, actor: Actor) -> bool:
+    """Whether the reader learns that there is a document and not what it says: it prints names and the whole
+    identity number, so it opens at the organisation that issued it, for who may issue documents.
+    """
+    return document.organisation_id != actor.organisation_id or not actor.may("documents.issue")
 
 
 def issued_by(*, organisation_id: int | None, before: int | None = None, size: int = 50) -> IssuedPage:
@@ -138,17 +146,16 @@ def template_for(*, kind: str, organisation_id: int) -> DocumentTemplate | None:
     """The official layout in force: the organisation's own, else the nearest above it; at most ``LEVELS`` + 1 queries,
     two where there is none at all.
     """
-    known = dict(
-        DocumentTemplate.objects.filter(kind=kind, ended_at__isnull=True).values_list("organisation_id", "id")
-    )
+    in_force = DocumentTemplate.objects.filter(kind=kind, ended_at__isnull=True)
+    if not in_force.exists():
+        return None
+    chain: list[int] = []
     at: int | None = organisation_id
-    for _level in range(LEVELS if known else 0):
-        if at in known:
-            return DocumentTemplate.objects.get(pk=known[at])  # type: ignore[no-any-return]
+    while at is not None and len(chain) < LEVELS:
+        chain.append(at)
         at = Organisation.objects.filter(pk=at).values_list("parent_id", flat=True).first()
-        if at is None:
-            break
-    return None
+    found = {t.organisation_id: t for t in in_force.filter(organisation_id__in=chain).order_by("id")}
+    return next((found[o] for o in chain if o in found), None)
 
 
 def templates_of(*, organisation_id: int) -> dict[str, DocumentTemplate]:

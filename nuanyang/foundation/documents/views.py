@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from nuanyang.foundation.access.declared import access
+from nuanyang.foundation.access.reads import note_sealed_read, note_shown
 from nuanyang.foundation.documents import operations, queries
 from nuanyang.foundation.documents.forms import SignForm, WhyForm
 from nuanyang.foundation.documents.models import Document, DocumentVersion
@@ -90,11 +91,23 @@ def document(request: HttpRequest, document_id: int) -> HttpResponse:
     return render(request, "documents/document.html", _context(request, found))
 
 
+def _note_read(request: HttpRequest, found: Document) -> None:
+    """Of a sealed person, or by an emergency alone, a look at a document is a read that is logged."""
+    owner = queries.owner_of(found)
+    if owner is None:
+        return
+    if found.person_id is not None:
+        note_shown(_actor(request), found.person_id, owner.viewer_keys)  # type: ignore[attr-defined]
+    if getattr(owner, "sealed", False):
+        note_sealed_read(request, root=str(owner._meta.model_name), root_id=owner.pk)
+
+
 def _context(request: HttpRequest, found: Document) -> dict[str, Any]:
     actor, kind = _actor(request), queries.kind_of(found.kind)
     versions = queries.versions_of(found)
     own = found.organisation_id == actor.organisation_id
-    hidden = queries.names_hidden(found, actor=actor)
+    hidden = queries.closed_to(found, actor=actor)
+    _note_read(request, found)
     edits = own and not hidden and found.voided_at is None and actor.may("documents.issue") and actor.may(kind.permission)
     return {
         "document": found, "kind": kind, "latest": versions[0], "now": timezone.now(), "hidden": hidden,
@@ -142,8 +155,9 @@ def _version(version: DocumentVersion, hidden: bool) -> dict[str, Any]:
 def sign(request: HttpRequest, document_id: int, signer: str) -> HttpResponse:
     """Sign on the screen, bring the signed paper, or say that there is no signature."""
     found = queries.get_document(document_id=document_id)
-    if queries.names_hidden(found, actor=_actor(request)):
+    if queries.closed_to(found, actor=_actor(request)):
         raise NotVisible(f"document {document_id}")
+    _note_read(request, found)
     line = queries.signer_of(found, signer)
     initial = {"name": line.signature.name if line.signature else queries.expected_name(found, signer, timezone.now())}
     form = SignForm(request.POST or None, request.FILES or None, initial=initial)

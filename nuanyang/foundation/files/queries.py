@@ -22,9 +22,17 @@ def get_file(*, file_id: int) -> StoredFile:
     """
     found: StoredFile | None = StoredFile.objects.filter(pk=file_id, removed_at__isnull=True).first()
     whose = owner_of(found) if found is not None else None
+    if found is not None and found.kind in OF_DOCUMENTS and not _may_open_document(found):
+        raise NotVisible(f"file {file_id}")
     if found is None or (whose is not None and not current_actor().names_visible(whose.viewer_keys)):  # type: ignore[attr-defined]
         raise NotVisible(f"file {file_id}")
     return found
+
+
+def _may_open_document(file: StoredFile) -> bool:
+    """A document prints the whole identity number: it opens where it was issued, for who may issue documents."""
+    actor = current_actor()
+    return actor.kind == "system" or (file.organisation_id == actor.organisation_id and actor.may("documents.issue"))
 
 
 def owner_of(file: StoredFile) -> models.Model | None:

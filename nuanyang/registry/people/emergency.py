@@ -10,6 +10,7 @@ from nuanyang.foundation.audit.log import nothing_happened, record
 from nuanyang.foundation.audit.operation import operation
 from nuanyang.foundation.notify import operations as notify
 from nuanyang.foundation.notify import queries as notify_queries
+from nuanyang.foundation.orgs.models import Organisation
 from nuanyang.foundation.scope.acting import acting_as, system_actor
 from nuanyang.foundation.scope.viewers import add_viewers, glass_key, organisation_key, set_viewers
 from nuanyang.kernel.actor import Actor
@@ -34,7 +35,9 @@ def break_glass(*, number: str, reason: str, hours: int, at: datetime, actor: Ac
     glass = access.note_broken_glass(person_id=person_id, reason=reason, hours=hours, at=at, actor=actor)
     with acting_as(system_actor("break glass"), operation="people.break_glass"):
         person: Person = Person.objects.get(pk=person_id)
-        keepers = _keepers(person)
+        # Of a concealed shelter nobody learns, not even that it asked: its own reviewers judge.
+        hidden = Organisation.objects.filter(pk=actor.organisation_id, concealed=True).exists()
+        keepers = [] if hidden else _keepers(person)
         add_viewers(person, [glass_key(glass.pk)])
         add_viewers(glass, [organisation_key(k) for k in keepers])
     sealing.show_all(person, glass_key(glass.pk))

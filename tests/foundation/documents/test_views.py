@@ -91,6 +91,44 @@ def test_made_anew_and_void_for_a_reason(desk, made):
     assert refused.status_code == 422 and "已经作废" in refused.content.decode()
 
 
+def test_the_whole_number_opens_where_it_was_issued_for_who_may_issue(client_for, an, chen, system, made, person, now, station_id):
+    from nuanyang.registry.people import operations as people
+    from tests.factories.cast import make_user
+
+    colleague = make_user(system, "nan", "护理员", station_id, "carer")
+    people.share_with(
+        person_id=person.pk, organisation_id=chen.organisation_id, organisation_name="射水", reason="转送", at=now, actor=an
+    )
+    with acting_as(an):
+        [version] = queries.versions_of(made)
+    for who in (colleague, chen):
+        html = body(client_for(who), f"/documents/{made.pk}/")
+        assert made.number in html and "䶮𠮷" not in html and "/files/" not in html and "/sign/" not in html
+        assert client_for(who).get(f"/files/{version.pdf_id}/").status_code == 404
+        assert client_for(who).get(f"/documents/{made.pk}/sign/seeker/").status_code in (403, 404)
+
+
+def test_a_look_at_a_sealed_persons_document_is_logged(client_for, chief, made, person, now):
+    from nuanyang.foundation.audit.models import Event
+    from nuanyang.registry.people import operations as people
+
+    people.seal_within(person_id=person.pk, user_ids=[], reason="对方在找她", at=now, actor=chief)
+    boss = client_for(chief)
+    body(boss, f"/documents/{made.pk}/")
+    with acting_as(boss_actor(chief)):
+        assert Event.objects.filter(name="audit.read_sealed", person_id=person.pk, actor_id=chief.user_id).exists()
+
+
+def boss_actor(chief):
+    """As his next request is built, with the circle he is in."""
+    from django.utils import timezone
+
+    from nuanyang.foundation.access.actors import actor_for
+    from nuanyang.foundation.access.models import User
+
+    return actor_for(User.objects.get(pk=chief.user_id), at=timezone.now())[0]
+
+
 def test_who_sees_the_record_sees_it_and_nobody_else(client_for, chen, bo, patrol, made):
     assert client_for(chen).get(f"/documents/{made.pk}/").status_code == 404
     assert made.number in body(client_for(bo), f"/documents/{made.pk}/")

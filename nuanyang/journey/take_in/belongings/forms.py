@@ -48,6 +48,7 @@ class ThingsForm(forms.Form):
         label=_("都放进这个袋"), max_length=20, required=False, help_text=_("没有单独写袋号的贵重物品和现金"),
         widget=forms.TextInput(attrs={"data-width": "s"}),
     )
+    key = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
     left = forms.BooleanField(label=_("一般物品、证件和药品由本人自己带着"), required=False)
 
     def brought(self) -> list[Brought]:

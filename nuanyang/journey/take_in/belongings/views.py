@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -147,10 +148,13 @@ def check(request: HttpRequest, stay_id: int) -> HttpResponse:
 def register(request: HttpRequest, stay_id: int) -> HttpResponse:
     """What somebody brought along."""
     stay, actor = _stay(request, stay_id), request.actor  # type: ignore[attr-defined]
-    form = ThingsForm(request.POST or None)
+    form = ThingsForm(request.POST or None, initial={"key": uuid.uuid4().hex})
     return _form_page(
         request, stay, form, title=_("登记随身物品"), submit=_("登记"), done=_("物品已登记，请核对类别和袋号"),
-        save=lambda: operations.register_things(stay_id=stay_id, things=form.brought(), at=timezone.now(), actor=actor),
+        save=lambda: operations.register_things(  # sent twice, it is registered once
+            stay_id=stay_id, things=form.brought(), at=timezone.now(), actor=actor,
+            idempotency_key=form.cleaned_data["key"] or None,
+        ),  # type: ignore[call-arg]
     )  # fmt: skip
 
 

@@ -22,6 +22,7 @@ WEIGHED = EventType("intake.weighed", _("核对条件"), _("先登记，核对�
 REFUSED = EventType(
     "intake.refused", _("不予救助"), _("不予救助：%(ground)s；已告知理由和申诉渠道"), "take_in", choices={"ground": Ground}
 )
+HELPED_AFTER_ALL = EventType("intake.helped_after_all", _("核对后入站"), _("核对条件后办理入站"), "take_in")
 CAME_AFTER_ALL = EventType("intake.came_after_all", _("送医或处置后入站"), _("处置后来站，办理入站"), "take_in")
 CLOSED = EventType("intake.closed", _("求助了结"), _("未入站，求助了结：%(reason)s"), "take_in")
 RECOGNISED = EventType("intake.recognised", _("认出来过"), _("认出来过，以前在站 %(stays)s 次"), "take_in")

@@ -271,7 +271,9 @@ def _alerts(intake: Intake, at: datetime, actor: Actor) -> None:
             people.raise_alert(person_id=intake.person_id, alert=alert, at=at, actor=actor)
 
 
-@operation(permission="intake.register", events=[events.CAME_AFTER_ALL], idempotent=True)
+@operation(
+    permission="intake.register", events=[events.CAME_AFTER_ALL, events.HELPED_AFTER_ALL], idempotent=True
+)
 def take_in_after(*, intake_id: int, at: datetime, actor: Actor) -> Intake:
     """Take in somebody who comes from the hospital or the police, or whose conditions were weighed: the stay
     begins at ``at``.
@@ -281,7 +283,8 @@ def take_in_after(*, intake_id: int, at: datetime, actor: Actor) -> Intake:
     intake = _waiting(intake_id)
     intake.stay = _admit(intake, at, actor)
     intake.save(update_fields=["stay"])
-    record(events.CAME_AFTER_ALL, root=intake.stay, person_id=intake.person_id, at=at)
+    weighed = intake.body_check == BodyCheck.ABLE
+    record(events.HELPED_AFTER_ALL if weighed else events.CAME_AFTER_ALL, root=intake.stay, person_id=intake.person_id, at=at)
     return intake
 
 

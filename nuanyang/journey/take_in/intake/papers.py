@@ -26,8 +26,8 @@ def about(intake_id: int) -> About:
     """A request falls under its stay, else under its person."""
     found = queries.get_intake(intake_id=intake_id)
     if found.stay_id is not None:
-        return About("stay", found.stay_id, found.person_id)
-    return About("person", found.person_id, found.person_id)
+        return About("stay", found.stay_id, found.person_id, found.station_id)
+    return About("person", found.person_id, found.person_id, found.station_id)
 
 
 def page_of(intake_id: int) -> str:

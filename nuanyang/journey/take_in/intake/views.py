@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from nuanyang.foundation.access.declared import access
+from nuanyang.foundation.audit.phrases import said as said_phrase
 from nuanyang.foundation.documents import queries as documents
 from nuanyang.foundation.orgs.models import Organisation
 from nuanyang.foundation.regions import queries as regions
@@ -320,7 +321,7 @@ def _facts(found: Intake) -> list[dict[str, Any]]:
             {"label": _("回执号"), "value": found.branch_receipt, "missing": _("没有记")},
         ]
     if found.closed_at:
-        facts.append({"label": _("了结"), "value": found.closed_reason, "note": moment(found.closed_at)})
+        facts.append({"label": _("了结"), "value": said_phrase(found.closed_reason), "note": moment(found.closed_at)})
     return facts
 
 

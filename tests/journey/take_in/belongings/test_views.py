@@ -67,6 +67,13 @@ def test_corrected_with_what_was_there_before_it(desk, an, stay):
     assert "100.00 元" in body(desk, page(stay))
 
 
+def test_sent_twice_it_is_registered_once(desk, an, stay):
+    for _press in range(2):
+        assert desk.post(page(stay, "register/"), {"things": "大衣", "key": "abc"}).status_code == 302
+    with acting_as(an):
+        assert len(queries.belongings_of(stay_id=stay.pk)) == 1
+
+
 def test_only_the_own_station(client_for, chen, patrol, city, stay):
     for who in (chen, city):
         assert client_for(who).get(page(stay)).status_code == 404

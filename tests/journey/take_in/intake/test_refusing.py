@@ -61,6 +61,8 @@ def test_weighed_first_then_refused_with_its_notice(an, now):
 def test_weighed_and_taken_in_after_all(an, now):
     intake = asked(an, now)
     assert operations.take_in_after(intake_id=intake.pk, at=now, actor=an).state is RequestState.ADMITTED
+    with acting_as(an):
+        assert Event.objects.filter(person_id=intake.person_id, name="intake.helped_after_all").exists()
 
 
 @pytest.mark.parametrize(
@@ -115,6 +117,18 @@ def test_who_may(an, bo, chen, patrol, now):
         refuse(patrol, intake, now)
     with pytest.raises(NotVisible):
         refuse(chen, intake, now)
+
+
+def test_another_station_writes_no_papers_about_it(an, chen, now):
+    from nuanyang.foundation.documents import operations as issuing
+    from nuanyang.registry.people import operations as people
+
+    intake = asked(an, now)
+    people.share_with(
+        person_id=intake.person_id, organisation_id=chen.organisation_id, organisation_name="射水", reason="核对", at=now, actor=an
+    )
+    with pytest.raises(NotVisible):
+        issuing.issue(kind="registration", subject_id=intake.pk, at=now, actor=chen)
 
 
 def test_the_registration_form_holds_what_was_said(an, now):
@@ -173,7 +187,8 @@ def test_from_the_form_to_the_printed_notice(desk, an, now):
     assert done.status_code == 302 and done["Location"].startswith("/documents/")
     assert "不予救助通知书" in body(desk, done["Location"])
     intake = page.removesuffix("refuse/")
-    assert "不予救助" in body(desk, intake) and desk.get(page)["Location"] == intake
+    assert "不予救助" in body(desk, intake) and "{intake." not in body(desk, intake)
+    assert desk.get(page)["Location"] == intake
 
 
 def test_who_may_not_be_refused_is_said_before_anything_is_asked(desk, an, now):
