@@ -130,3 +130,13 @@ def own_database(django_db_setup: None, django_db_blocker: pytest.FixtureRequest
         connection.close()
         connection.settings_dict["NAME"] = before
     database.drop(name)
+
+
+@pytest.fixture(autouse=True)
+def house_language() -> Iterator[None]:
+    """Each test begins in the house's language: a page asked for in English leaves it switched on in this thread."""
+    from django.utils import translation
+
+    translation.deactivate()
+    yield
+    translation.deactivate()
